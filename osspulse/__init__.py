@@ -1,0 +1,1 @@
+"""The health of open-source communities, from signed webhooks to reports people act on."""

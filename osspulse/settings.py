@@ -1,0 +1,164 @@
+"""Every setting of the project, read once from the environment (prefix `OSSPULSE_`)."""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from osspulse.errors import WrongUsage
+
+STACK_ENV = "stack.env"
+"""In the home folder: the addresses of the embedded stack that runs there, as settings."""
+
+Language = Literal["en", "zh"]
+
+
+class Settings(BaseSettings):
+    """The settings of one run. A variable beats the running embedded stack, which beats the default."""
+
+    model_config = SettingsConfigDict(env_prefix="OSSPULSE_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default=Path(".osspulse"),
+        description="Folder for everything that running the project makes.",
+    )
+    as_of: date | None = Field(
+        default=None,
+        description="Day that marts and reports speak of; today (UTC) where it is not set.",
+    )
+
+    kafka_bootstrap_servers: str = Field(
+        default="127.0.0.1:9092", description="Brokers, host:port, separated by commas."
+    )
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        default="PLAINTEXT", description="How to talk to the brokers."
+    )
+    kafka_sasl_mechanism: str | None = Field(
+        default=None, description="SASL mechanism, such as SCRAM-SHA-512."
+    )
+    kafka_sasl_username: str | None = Field(default=None, description="SASL user name.")
+    kafka_sasl_password: SecretStr | None = Field(default=None, description="SASL password.")
+    kafka_ssl_cafile: Path | None = Field(
+        default=None, description="Certificates that may sign the brokers' certificates (PEM)."
+    )
+    kafka_ssl_certfile: Path | None = Field(default=None, description="Own certificate (PEM).")
+    kafka_ssl_keyfile: Path | None = Field(default=None, description="Own private key (PEM).")
+    kafka_topic_github: str = Field(
+        default="osspulse.events.github", description="Topic of live GitHub deliveries."
+    )
+    kafka_topic_gitee: str = Field(
+        default="osspulse.events.gitee", description="Topic of live Gitee deliveries."
+    )
+    kafka_topic_backfill: str = Field(
+        default="osspulse.events.backfill", description="Topic of replayed history."
+    )
+    kafka_topic_dead_letters: str = Field(
+        default="osspulse.dead_letters", description="Topic of records that cannot be used."
+    )
+    kafka_partitions: int = Field(
+        default=3, ge=1, description="Partitions of a topic when it is created."
+    )
+    kafka_replication_factor: int = Field(
+        default=1, ge=1, description="Copies of a topic when it is created."
+    )
+    kafka_retention_hours: int = Field(
+        default=24 * 14, ge=1, description="How long a created topic keeps its records."
+    )
+
+    secrets_file: Path | None = Field(
+        default=None, description="TOML file with the webhook secrets (default: HOME/secrets.toml)."
+    )
+    warehouse: Path | None = Field(
+        default=None,
+        description="DuckDB file the pipeline writes (default: HOME/warehouse.duckdb).",
+    )
+    published: Path | None = Field(
+        default=None, description="Folder of the published marts (default: HOME/published)."
+    )
+    published_keep_days: int = Field(
+        default=7, ge=0, description="Days that a replaced publication is kept."
+    )
+    reports: Path | None = Field(
+        default=None, description="Folder of the reports (default: HOME/reports)."
+    )
+    portfolio: Path | None = Field(
+        default=None, description="YAML file that lists the projects and their repositories."
+    )
+    webhook_host: str = Field(default="127.0.0.1", description="Address the receiver listens on.")
+    webhook_port: int = Field(
+        default=8080, ge=0, le=65535, description="Port the receiver listens on."
+    )
+    languages: Annotated[tuple[Language, ...], NoDecode] = Field(
+        default=("zh", "en"), description="Languages of the reports, separated by commas."
+    )
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    def model_post_init(self, _context: Any) -> None:
+        """Fill the paths that follow from the home folder, all of them absolute."""
+        home = self.home.expanduser().absolute()
+        filled = {
+            "home": home,
+            "secrets_file": self.secrets_file or home / "secrets.toml",
+            "warehouse": self.warehouse or home / "warehouse.duckdb",
+            "published": self.published or home / "published",
+            "reports": self.reports or home / "reports",
+        }
+        for name, path in filled.items():
+            object.__setattr__(self, name, path.expanduser().absolute())
+
+    @classmethod
+    def load(cls, **overrides: Any) -> Self:
+        """The settings of this process; raises WrongUsage naming each variable that is wrong."""
+        home = Path(overrides.get("home") or os.environ.get("OSSPULSE_HOME") or ".osspulse")
+        try:
+            return cls(_env_file=home / STACK_ENV, **overrides)  # type: ignore[call-arg]
+        except ValidationError as error:
+            problems = "; ".join(
+                f"OSSPULSE_{'_'.join(map(str, problem['loc'])).upper()}={problem['input']!r}: "
+                f"{problem['msg']}"
+                for problem in error.errors()
+            )
+            raise WrongUsage(f"settings: {problems}. docs/settings.md lists them") from None
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The DuckDB file that only the pipeline opens."""
+        return _filled(self.warehouse)
+
+    @property
+    def published_folder(self) -> Path:
+        """Where `marts.duckdb`, a symbolic link to the newest publication, is found."""
+        return _filled(self.published)
+
+    @property
+    def published_file(self) -> Path:
+        """The file analysts open."""
+        return self.published_folder / "marts.duckdb"
+
+    @property
+    def reports_folder(self) -> Path:
+        """Where the report site is written."""
+        return _filled(self.reports)
+
+    @property
+    def secrets_path(self) -> Path:
+        """The TOML file that holds the webhook secrets."""
+        return _filled(self.secrets_file)
+
+    @property
+    def event_topics(self) -> tuple[str, str, str]:
+        """The topics that landing reads."""
+        return (self.kafka_topic_github, self.kafka_topic_gitee, self.kafka_topic_backfill)
+
+
+def _filled(path: Path | None) -> Path:
+    if path is None:
+        raise AssertionError("filled in after validation")
+    return path

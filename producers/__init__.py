@@ -1,0 +1,1 @@
+"""Forge deliveries and backfills on their way into Kafka."""
