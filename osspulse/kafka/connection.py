@@ -1,0 +1,59 @@
+"""How every client of this package reaches the brokers, and how their errors read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from kafka.errors import KafkaError
+
+from osspulse.errors import Unavailable
+from osspulse.settings import Settings
+
+MAX_RECORD_BYTES = 27 * 1024 * 1024
+"""GitHub sends up to 25 MB; the rest is room for headers and framing."""
+
+CONNECT_MS = 10_000
+"""How long a broker may take to answer the first request."""
+
+
+class Partition(NamedTuple):
+    """One partition of one topic."""
+
+    topic: str
+    number: int
+
+
+@contextmanager
+def kafka_errors_named(settings: Settings) -> Iterator[None]:
+    """Turn the client's errors into Unavailable that says which brokers and what to do."""
+    try:
+        yield
+    except KafkaError as error:
+        raise Unavailable(
+            f"Kafka at {settings.kafka_bootstrap_servers}: {error}. Start it with `osspulse up`, "
+            "or set OSSPULSE_KAFKA_BOOTSTRAP_SERVERS to brokers that answer"
+        ) from error
+
+
+def connection(settings: Settings) -> dict[str, Any]:
+    """The client settings that producers, consumers and administration share."""
+    password = settings.kafka_sasl_password
+    connection: dict[str, Any] = {
+        "bootstrap_servers": [
+            server.strip() for server in settings.kafka_bootstrap_servers.split(",")
+        ],
+        "bootstrap_timeout_ms": CONNECT_MS,
+        "security_protocol": settings.kafka_security_protocol,
+        "metrics_enabled": False,
+        "receive_message_max_bytes": 4 * MAX_RECORD_BYTES,
+        "reconnect_backoff_max_ms": 1_000,
+    }
+    optional = {
+        "sasl_mechanism": settings.kafka_sasl_mechanism,
+        "sasl_plain_username": settings.kafka_sasl_username,
+        "sasl_plain_password": password.get_secret_value() if password else None,
+        "ssl_cafile": settings.kafka_ssl_cafile,
+        "ssl_certfile": settings.kafka_ssl_certfile,
+        "ssl_keyfile": settings.kafka_ssl_keyfile,
+    }
+    return connection | {name: str(value) for name, value in optional.items() if value is not None}

@@ -1,0 +1,72 @@
+"""Reading assigned partitions from given offsets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kafka import KafkaConsumer, TopicPartition
+
+from osspulse.deliveries import Headers
+from osspulse.kafka.connection import MAX_RECORD_BYTES, Partition, connection, kafka_errors_named
+from osspulse.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as it lies in the log; `headers` keep their order and may repeat a name."""
+
+    partition: Partition
+    offset: int
+    timestamp_ms: int
+    value: bytes | None
+    headers: Headers
+
+
+class Consumer:
+    """Reads assigned partitions from given offsets; never commits, never rebalances."""
+
+    def __init__(self, settings: Settings, starts: Mapping[Partition, int]) -> None:
+        """Connect and go to `starts`."""
+        self._settings = settings
+        with kafka_errors_named(settings):
+            self._client = KafkaConsumer(
+                client_id="osspulse-consumer",
+                group_id=None,
+                enable_auto_commit=False,
+                auto_offset_reset="none",
+                isolation_level="read_committed",
+                allow_auto_create_topics=False,
+                max_poll_records=20_000,
+                fetch_max_bytes=2 * MAX_RECORD_BYTES,
+                max_partition_fetch_bytes=8 * 1024 * 1024,
+                **connection(settings),
+            )
+            self._client.assign([TopicPartition(*part) for part in starts])
+            for part, offset in starts.items():
+                self._client.seek(TopicPartition(*part), offset)
+
+    def poll(self, *, timeout_ms: int) -> list[Record]:
+        """The next records, in order within each partition; empty when none came in time."""
+        with kafka_errors_named(self._settings):
+            polled = self._client.poll(timeout_ms=timeout_ms)
+        return [
+            Record(Partition(*part), found.offset, found.timestamp, found.value, found.headers)
+            for part, records in polled.items()
+            for found in records
+        ]
+
+    def position(self, partition: Partition) -> int:
+        """The offset that `poll` reads next, past whatever is invisible to readers."""
+        with kafka_errors_named(self._settings):
+            return int(self._client.position(TopicPartition(*partition)))
+
+    def seek(self, partition: Partition, offset: int) -> None:
+        """Read this partition from `offset` on."""
+        self._client.seek(TopicPartition(*partition), offset)
+
+    def stop(self, partition: Partition) -> None:
+        """Fetch no more of this partition."""
+        self._client.pause(TopicPartition(*partition))
+
+    def close(self) -> None:
+        """Close the connections; nothing is committed."""
+        self._client.close(autocommit=False)
