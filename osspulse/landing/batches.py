@@ -117,7 +117,7 @@ def sort_records(records: Iterable[Record], *, connection: duckdb.DuckDBPyConnec
         received_at = usable.facts[place].received_at
         quarantined.append(Quarantined(usable.records[place], reason, received_at))
     if unusable:
-        table = table.take([place for place in range(len(table)) if place not in unusable])
+        table = table.filter(pa.array([place not in unusable for place in range(len(table))]))
     return Batch(table, tuple(quarantined), byte_count)
 
 

@@ -1,0 +1,1 @@
+"""The `osspulse` command: one module per group of commands."""
