@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint format bench up down lock clean
+.PHONY: help setup demo test test-all lint format docs bench up down lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -45,6 +45,9 @@ format: $(INSTALLED) ## Rewrite Python and SQL in the project's style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/sqlfluff fix --processes 2 dbt/models
+
+docs: $(INSTALLED) ## Rewrite the pages that say what the code says
+	@$(BIN)/pytest --quiet --write-docs tests/conventions -k page
 
 bench: $(INSTALLED) ## Measure what it costs and write benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/run.py
