@@ -1,0 +1,1 @@
+"""History from before the hooks, replayed into the backfill topic."""

@@ -1,0 +1,1 @@
+"""One module per source, pure functions: what was received → `Delivery`."""

@@ -1,0 +1,1 @@
+"""The receiver: signed forge deliveries over HTTP, answered once Kafka has them."""

@@ -1,0 +1,91 @@
+"""The receiver as an ASGI application: its routes, and the answers to everything else."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from producers.publisher import Publisher
+from producers.refusals import Refusal
+from producers.webhook.forges import GiteeForge, GithubForge
+from producers.webhook.hooks import Bounds, Hook
+from producers.webhook.intake import ByteBudget
+from producers.webhook.metrics import Metrics
+from producers.webhook.secrets import Secrets
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def now() -> datetime:
+    """The moment it is, in UTC; tests pass another clock."""
+    return datetime.now(UTC)
+
+
+def receiver_app(
+    *,
+    publisher: Publisher,
+    secrets: Callable[[], Secrets],
+    is_ready: Callable[[], bool],
+    clock: Callable[[], datetime] = now,
+    bounds: Bounds | None = None,
+    metrics: Metrics | None = None,
+    lifespan: Lifespan | None = None,
+) -> Starlette:
+    """The routes of the receiver. `secrets` is asked for each request, `is_ready` for each probe."""
+    bounds = bounds or Bounds()
+    metrics = metrics or Metrics()
+    reading, sending = ByteBudget(bounds.reading_bytes), ByteBudget(bounds.sending_bytes)
+    metrics.held_bytes.set_function(lambda: reading.held + sending.held)
+    hooks = [
+        Route(
+            f"/webhooks/{forge.source}",
+            Hook(
+                forge,
+                publisher=publisher,
+                secrets=secrets,
+                clock=clock,
+                metrics=metrics,
+                reading=reading,
+                sending=sending,
+                bounds=bounds,
+            ),
+            methods=["POST"],
+            name=forge.source,
+        )
+        for forge in (GithubForge(), GiteeForge())
+    ]
+    app = Starlette(
+        routes=[*hooks, *_probes(is_ready=is_ready, metrics=metrics)],
+        exception_handlers={HTTPException: _refuse_route},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False  # a redirect would repeat the sender's own path and host
+    return app
+
+
+def _probes(*, is_ready: Callable[[], bool], metrics: Metrics) -> list[Route]:
+    async def healthz(_: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def readyz(_: Request) -> Response:
+        if is_ready():
+            return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "not_ready"}, status_code=503)
+
+    async def counted(_: Request) -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", counted)]
+
+
+async def _refuse_route(_: Request, error: Exception) -> Response:
+    found = error.status_code if isinstance(error, HTTPException) else 404
+    refusal = Refusal.METHOD_NOT_ALLOWED if found == 405 else Refusal.NOT_FOUND
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return Response(refusal.body(), refusal.status, headers=headers, media_type="application/json")

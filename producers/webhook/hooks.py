@@ -1,0 +1,122 @@
+"""The two webhook routes: verify, bound, hand to Kafka, answer."""
+
+import logging
+import time
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from osspulse.deliveries import Delivery
+from osspulse.errors import Unavailable
+from producers.publisher import Publisher
+from producers.refusals import Refusal, Refused
+from producers.sources.request_headers import RequestHeaders
+from producers.webhook.acknowledgements import Acknowledgements
+from producers.webhook.answers import Send, answer, answer_refusal
+from producers.webhook.forges import Forge
+from producers.webhook.intake import ByteBudget, Disconnected, Receive, check_announced, whole_body
+from producers.webhook.metrics import Metrics
+from producers.webhook.secrets import Secrets
+
+logger = logging.getLogger(__name__)
+
+Scope = MutableMapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How much and how long the receiver takes at most."""
+
+    body_seconds: float = 10
+    """For a whole request body."""
+    acknowledgement_seconds: float = 4
+    """For the broker; with the rest of the work every answer comes within five seconds."""
+    reading_bytes: int = 64 * 1024 * 1024
+    """Bodies that are being read, verified or not."""
+    sending_bytes: int = 64 * 1024 * 1024
+    """Bodies that wait for the broker, also those whose sender was told to come again."""
+
+
+class Hook:
+    """One route as an ASGI application: 202 once Kafka has the delivery, 200 for a ping."""
+
+    def __init__(
+        self,
+        forge: Forge,
+        *,
+        publisher: Publisher,
+        secrets: Callable[[], Secrets],
+        clock: Callable[[], datetime],
+        metrics: Metrics,
+        reading: ByteBudget,
+        sending: ByteBudget,
+        bounds: Bounds,
+    ) -> None:
+        """Serve `forge`; the budgets are shared by all routes."""
+        self._forge = forge
+        self._publisher = publisher
+        self._secrets = secrets
+        self._clock = clock
+        self._metrics = metrics
+        self._reading = reading
+        self._sending = sending
+        self._bounds = bounds
+        self._acknowledgements: Acknowledgements | None = None
+        self._accepted = metrics.accepted.labels(forge.source)
+        self._pings = metrics.pings.labels(forge.source)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one POST."""
+        started = time.perf_counter()
+        try:
+            delivery = await self._take(RequestHeaders(scope["headers"]), receive)
+        except Refused as refused:
+            await self._refuse(refused.refusal, send)
+        except Unavailable:
+            await self._refuse(Refusal.NOT_STORED, send)
+        except Disconnected:
+            self._metrics.broken_off.labels(self._forge.source).inc()
+        else:
+            self._metrics.seconds.observe(time.perf_counter() - started)
+            if delivery.event == self._forge.ping:
+                self._pings.inc()
+                await answer(send, status=200, body=b'{"status": "pong"}')
+            else:
+                self._accepted.inc()
+                await answer(send, status=202, body=b'{"status": "accepted"}')
+
+    async def _take(self, headers: RequestHeaders, receive: Receive) -> Delivery:
+        check_announced(headers)
+        self._forge.check_headers(headers)
+        body = await whole_body(receive, budget=self._reading, within=self._bounds.body_seconds)
+        try:
+            delivery = self._forge.delivery(
+                headers, body, secrets=self._secrets(), moment=self._clock()
+            )
+        finally:
+            self._reading.give_back(len(body))
+        await self._store(delivery)
+        self._metrics.signed.labels(self._forge.source, delivery.secret_id).inc()
+        return delivery
+
+    async def _store(self, delivery: Delivery) -> None:
+        if self._acknowledgements is None:
+            self._acknowledgements = Acknowledgements()
+        length = len(delivery.body)
+        self._sending.take(length)
+        try:
+            sent = self._publisher.publish(delivery)
+        except BaseException:
+            self._sending.give_back(length)
+            raise
+        await self._acknowledgements.of(
+            sent,
+            within=self._bounds.acknowledgement_seconds,
+            settled=lambda: self._sending.give_back(length),
+        )
+
+    async def _refuse(self, refusal: Refusal, send: Send) -> None:
+        self._metrics.refused.labels(self._forge.source, refusal.word).inc()
+        logger.info("request refused", extra={"source": self._forge.source, "error": refusal.word})
+        await answer_refusal(send, refusal)
