@@ -1,0 +1,251 @@
+"""The scenes a story is told in: one issue, one pull request, one push, one star, one release."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from producers.simulator.community import Person, Repository
+from producers.simulator.story import Commit, Kind, Stage, Step, Thread
+
+_TITLES_EN = ("timeout when the store is busy", "unclear error message", "wrong default in the guide",
+              "support another storage", "crash on an empty file", "slow start with many nodes")  # fmt: skip
+_TITLES_ZH = (
+    "启动很慢",
+    "文档里的默认值不对",
+    "空文件会崩溃",
+    "希望支持其他存储",
+    "错误信息不清楚",
+    "编译失败",
+)
+_SAYS_EN = ("Thank you, I can see it here as well.", "Which version is this?", "Fixed on the main branch, please try.",
+            "That is how it is meant to work.", "Let me look into it.", "Would you like to send a change?")  # fmt: skip
+_SAYS_ZH = (
+    "谢谢反馈，我这里也能复现。",
+    "请问是哪个版本？",
+    "主干已经修复，请再试一下。",
+    "我来看看。",
+    "欢迎提交修改。",
+)
+_MARK_EN, _MARK_ZH = "Simulated: ", "模拟："
+
+
+def title(stage: Stage, repository: Repository) -> str:
+    """A title in the forge's usual language that says it is simulated."""
+    if repository.platform == "gitee":
+        return _MARK_ZH + stage.rng.choice(_TITLES_ZH)
+    return _MARK_EN + stage.rng.choice(_TITLES_EN)
+
+
+def saying(stage: Stage, repository: Repository) -> str:
+    """What somebody writes in a comment."""
+    return stage.rng.choice(_SAYS_ZH if repository.platform == "gitee" else _SAYS_EN)
+
+
+class Telling:
+    """The steps of one thread, each later than the one before."""
+
+    def __init__(self, stage: Stage, thread: Thread) -> None:
+        self.stage = stage
+        self.thread = thread
+        self.now = thread.opened_at
+        self.steps: list[Step] = []
+
+    def tell(
+        self,
+        kind: Kind,
+        person: Person,
+        *,
+        at: datetime | None = None,
+        state: str = "",
+        text: str = "",
+        commits: Sequence[Commit] = (),
+        known: frozenset[str] = frozenset(),
+        ref: str = "",
+    ) -> None:
+        """Add a step, by default now."""
+        self.now = max(at or self.now, self.now)
+        self.steps.append(
+            Step(
+                at=self.now,
+                kind=kind,
+                repository=self.thread.repository,
+                person=person,
+                thread=self.thread,
+                commits=tuple(commits),
+                known_commits=known,
+                ref=ref,
+                state=state,
+                text=text,
+            )
+        )
+
+    def wait(self, *, hours: float) -> datetime:
+        """Let time pass; the new moment."""
+        self.now = self.stage.later(self.now, hours=hours)
+        return self.now
+
+    def a_moment(self) -> datetime:
+        """Let some seconds pass, as between a click and what a machine makes of it."""
+        self.now += timedelta(seconds=self.stage.rng.randrange(2, 40))
+        return self.now
+
+    def helper(self) -> Person | None:
+        """Somebody other than the author who is around now, most likely a maintainer."""
+        return self.stage.someone(
+            self.thread.repository,
+            self.now,
+            besides=(self.thread.author,),
+            roles=("maintainer", "regular"),
+        )
+
+    def talk(self, kind: Kind, person: Person) -> None:
+        """A comment by that person, now."""
+        self.tell(kind, person, text=saying(self.stage, self.thread.repository))
+
+    def bot_speaks(self, kind: Kind) -> None:
+        """The bot's greeting, where the forge has the bot."""
+        bot = self.stage.community.bot
+        if self.thread.repository.platform in bot.accounts:
+            self.a_moment()
+            self.tell(kind, bot, text="Simulated bot: thank you, a human will look at it.")
+
+    def is_answered(self) -> bool:
+        """Whether this thread gets an answer: fading projects and growing ones lose their breath."""
+        project = self.stage.project(self.thread.repository)
+        community = self.stage.community
+        place = (self.now - community.starts_at) / (community.ends_at - community.starts_at)
+        tired = {"steady": 0.0, "growing": 0.25, "fading": 1.1}[project.rhythm] * place
+        return self.stage.chance(project.answered - tired)
+
+
+def issue(stage: Stage, repository: Repository, author: Person, opened_at: datetime) -> list[Step]:
+    """An issue from its opening to wherever it gets."""
+    telling = begin_issue(stage, repository, author, opened_at)
+    if stage.chance(0.4):
+        telling.bot_speaks("issue_commented")
+    if stage.chance(0.15):
+        telling.wait(hours=6)
+        telling.talk("issue_commented", author)
+    if not telling.is_answered():
+        if stage.chance(0.12):
+            telling.wait(hours=200)
+            telling.tell("issue_closed", author)
+        return telling.steps
+    telling.wait(hours=stage.project(repository).answer_hours)
+    helper = telling.helper()
+    if helper is None:
+        return telling.steps
+    telling.talk("issue_commented", helper)
+    _discuss_and_close(telling, author, helper)
+    return telling.steps
+
+
+def _discuss_and_close(telling: Telling, author: Person, helper: Person) -> None:
+    stage = telling.stage
+    if telling.thread.repository.platform == "gitee" and stage.chance(0.5):
+        telling.a_moment()
+        telling.tell("issue_progressing", helper)
+    for place in range(stage.rng.choice((0, 0, 1, 1, 2, 3))):
+        telling.wait(hours=12)
+        telling.talk("issue_commented", author if place % 2 == 0 else helper)
+    if stage.chance(0.78):
+        telling.wait(hours=90)
+        refused = telling.thread.repository.platform == "gitee" and stage.chance(0.2)
+        closer = helper if stage.chance(0.7) else author
+        telling.tell("issue_closed", closer, state="rejected" if refused else "closed")
+        if stage.chance(0.1):
+            reopen(telling, author, helper)
+
+
+def begin_issue(
+    stage: Stage, repository: Repository, author: Person, opened_at: datetime
+) -> Telling:
+    """An issue that was just opened."""
+    thread = Thread(
+        kind="issue",
+        repository=repository,
+        author=author,
+        opened_at=opened_at,
+        title=title(stage, repository),
+        body=saying(stage, repository),
+    )
+    telling = Telling(stage, thread)
+    telling.tell("issue_opened", author)
+    return telling
+
+
+def reopen(telling: Telling, author: Person, helper: Person) -> None:
+    """The author comes back with the same trouble; it may be closed once more."""
+    telling.wait(hours=60)
+    telling.tell("issue_reopened", author)
+    telling.a_moment()
+    telling.talk("issue_commented", author)
+    if telling.stage.chance(0.6):
+        telling.wait(hours=80)
+        telling.tell("issue_closed", helper, state="closed")
+
+
+def direct_push(
+    stage: Stage, repository: Repository, author: Person, pushed_at: datetime
+) -> list[Step]:
+    """A few commits straight to the default branch; sometimes somebody comments on one."""
+    count = stage.rng.choice((1, 1, 1, 2, 3))
+    commits = tuple(
+        stage.commit(
+            author,
+            pushed_at - timedelta(minutes=20 * (count - place)),
+            message=title(stage, repository),
+        )
+        for place in range(count)
+    )
+    push = Step(
+        at=pushed_at,
+        kind="push",
+        repository=repository,
+        person=author,
+        commits=commits,
+        ref=f"refs/heads/{repository.default_branch}",
+    )
+    commented_at = stage.later(pushed_at, hours=8)
+    reader = stage.someone(repository, commented_at)
+    if repository.platform == "gitee" or reader is None or not stage.chance(0.08):
+        return [push]
+    comment = Step(
+        at=commented_at,
+        kind="commit_commented",
+        repository=repository,
+        person=reader,
+        commits=commits[-1:],
+        text=saying(stage, repository),
+    )
+    return [push, comment]
+
+
+def star(stage: Stage, repository: Repository, person: Person, at: datetime) -> list[Step]:
+    """A star, which GitHub tells twice; a few think better of it."""
+    kinds: list[tuple[Kind, datetime]] = [("repository_starred", at), ("repository_watched", at)]
+    if stage.chance(0.05):
+        kinds.append(("repository_unstarred", stage.later(at, hours=300)))
+    return [Step(at=when, kind=kind, repository=repository, person=person) for kind, when in kinds]
+
+
+def fork(stage: Stage, repository: Repository, person: Person, at: datetime) -> list[Step]:
+    """Somebody takes a copy."""
+    del stage
+    return [Step(at=at, kind="repository_forked", repository=repository, person=person)]
+
+
+def release(
+    stage: Stage, repository: Repository, person: Person, at: datetime, *, tag: str
+) -> list[Step]:
+    """A release: on GitHub a tag and three words about it, on Gitee a tag alone."""
+    del stage
+    if repository.platform == "gitee":
+        kinds: tuple[Kind, ...] = ("tag_pushed",)
+    else:
+        kinds = (
+            "tag_created", "tag_pushed", "release_created", "release_published", "release_released"
+        )  # fmt: skip
+    return [
+        Step(at=at, kind=kind, repository=repository, person=person, ref=f"refs/tags/{tag}")
+        for kind in kinds
+    ]
