@@ -80,11 +80,11 @@ def _project_rows(portfolio: Portfolio) -> Iterator[tuple[str | int | None, ...]
     for project in portfolio.projects:
         yield (
             whole.id,
-            whole.name.en,
-            whole.name.zh,
+            whole.name_en,
+            whole.name_zh,
             project.id,
-            project.name.en,
-            project.name.zh,
+            project.name_en,
+            project.name_zh,
             project.field,
             project.foundation,
             project.city,

@@ -3,10 +3,12 @@
 ```yaml
 portfolio:
   id: spring-2026
-  name: {en: Spring programme, zh: 春季培育计划}
+  name_en: Spring programme
+  name_zh: 春季培育计划
 projects:
   - id: lantern
-    name: {en: Lantern, zh: 灯笼}
+    name_en: Lantern
+    name_zh: 灯笼
     field: cloud computing
     foundation: Example Foundation      # optional, as are city, park, stage and home_utc_offset
     city: 深圳
@@ -15,7 +17,7 @@ projects:
     home_utc_offset: "+08:00"
     repositories:
       - github:lantern/lantern
-      - {repository: gitee:lantern/lantern, mirror: true}
+      - {name: gitee:lantern/lantern, mirror: true}
 ```
 """
 
@@ -56,48 +58,42 @@ def _minutes(value: Any) -> Any:
 
 def _repository(value: Any) -> Any:
     """A bare `platform:owner/name` is a repository that is no mirror."""
-    return {"repository": value} if isinstance(value, str) else value
+    return {"name": value} if isinstance(value, str) else value
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Name(_Part):
-    """What something is called, in both languages of the reports."""
-
-    en: str = Field(min_length=1)
-    zh: str = Field(min_length=1)
-
-
 class ListedRepository(_Part):
     """A repository by any name it ever had; a mirror copies work that is done elsewhere."""
 
-    repository: str
+    name: str
     mirror: bool = False
 
     @model_validator(mode="after")
     def _is_well_named(self) -> Self:
-        if not _REPOSITORY.fullmatch(self.repository):
-            raise ValueError(f"{self.repository!r} is not github:owner/name or gitee:owner/name")
+        if not _REPOSITORY.fullmatch(self.name):
+            raise ValueError(f"{self.name!r} is not github:owner/name or gitee:owner/name")
         return self
 
     @property
     def platform(self) -> str:
         """`github` or `gitee`."""
-        return self.repository.partition(":")[0]
+        return self.name.partition(":")[0]
 
     @property
     def full_name(self) -> str:
         """`owner/name`."""
-        return self.repository.partition(":")[2]
+        return self.name.partition(":")[2]
 
 
 class Project(_Part):
     """One project of the portfolio."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
-    name: Name
+    name_en: str = Field(min_length=1)
+    name_zh: str = Field(min_length=1)
     field: ProjectField
     foundation: str | None = None
     city: str | None = None
@@ -113,7 +109,8 @@ class Identity(_Part):
     """Which portfolio this is."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
-    name: Name
+    name_en: str = Field(min_length=1)
+    name_zh: str = Field(min_length=1)
 
 
 class Portfolio(_Part):
@@ -132,10 +129,10 @@ class Portfolio(_Part):
             seen.add(project.id)
             for listed in project.repositories:
                 # Names on both platforms are one whatever their case.
-                home = homes.setdefault(listed.repository.lower(), project.id)
-                if home != project.id or listed is not _first(project, listed.repository):
+                home = homes.setdefault(listed.name.lower(), project.id)
+                if home != project.id or listed is not _first(project, listed.name):
                     raise ValueError(
-                        f"project {project.id}: repositories: {listed.repository} is listed already"
+                        f"project {project.id}: repositories: {listed.name} is listed already"
                         f" in project {home}"
                     )
         return self
@@ -162,7 +159,7 @@ def read_portfolio(path: Path) -> Portfolio:
 
 def _first(project: Project, repository: str) -> ListedRepository:
     name = repository.lower()
-    return next(each for each in project.repositories if each.repository.lower() == name)
+    return next(each for each in project.repositories if each.name.lower() == name)
 
 
 def _problems(error: ValidationError, document: Any) -> Iterator[str]:

@@ -8,13 +8,14 @@ from osspulse.settings import Settings
 from osspulse.warehouse import open_warehouse
 
 LANTERN = """
-portfolio: {id: spring, name: {en: Spring, zh: 春季}}
+portfolio: {id: spring, name_en: Spring, name_zh: 春季}
 projects:
   - id: lantern
-    name: {en: Lantern, zh: 灯笼}
+    name_en: Lantern
+    name_zh: 灯笼
     field: internet
     home_utc_offset: "+08:00"
-    repositories: ["github:lantern/lantern", {repository: "gitee:lantern/lantern", mirror: true}]
+    repositories: ["github:lantern/lantern", {name: "gitee:lantern/lantern", mirror: true}]
 """
 
 

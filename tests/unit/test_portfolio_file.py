@@ -12,7 +12,8 @@ from osspulse.portfolio_file import read_portfolio
 def a_project(**changes: Any) -> dict[str, Any]:
     whole = {
         "id": "lantern",
-        "name": {"en": "Lantern", "zh": "灯笼"},
+        "name_en": "Lantern",
+        "name_zh": "灯笼",
         "field": "cloud computing",
         "repositories": ["github:lantern/lantern"],
     }
@@ -21,7 +22,7 @@ def a_project(**changes: Any) -> dict[str, Any]:
 
 def a_file(folder: Path, *projects: Any, **changes: Any) -> Path:
     whole = {
-        "portfolio": {"id": "spring", "name": {"en": "Spring", "zh": "春季"}},
+        "portfolio": {"id": "spring", "name_en": "Spring", "name_zh": "春季"},
         "projects": list(projects),
     }
     path = folder / "portfolio.yaml"
@@ -40,14 +41,14 @@ def test_a_full_project_is_read_as_written(tmp_path: Path) -> None:
             home_utc_offset="+08:00",
             repositories=[
                 "github:lantern/Lantern",
-                {"repository": "gitee:lantern/lantern", "mirror": True},
+                {"name": "gitee:lantern/lantern", "mirror": True},
             ],
         ),
     )
 
     project = read_portfolio(path).projects[0]
 
-    assert (project.name.zh, project.stage, project.home_utc_offset) == ("灯笼", "incubating", 480)
+    assert (project.name_zh, project.stage, project.home_utc_offset) == ("灯笼", "incubating", 480)
     assert [(r.platform, r.full_name, r.mirror) for r in project.repositories] == [
         ("github", "lantern/Lantern", False),
         ("gitee", "lantern/lantern", True),
@@ -67,8 +68,8 @@ def test_an_offset_is_kept_in_minutes(tmp_path: Path, offset: str, minutes: int)
     ("project", "said"),
     [
         (a_project(field="gardening"), "project lantern: field: Input should be 'internet'"),
-        (a_project(name=None), "project lantern: name: Field required"),
-        (a_project(name={"en": "Lantern"}), "project lantern: name.zh: Field required"),
+        (a_project(name_zh=None), "project lantern: name_zh: Field required"),
+        (a_project(name_en=" "), "project lantern: name_en: String should have at least 1"),
         (a_project(id=None), "project number 1: id: Field required"),
         (a_project(id="Two Words"), "project Two Words: id: String should match"),
         (a_project(stage="famous"), "project lantern: stage: Input should be 'sandbox'"),
