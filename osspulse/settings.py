@@ -25,6 +25,14 @@ class Settings(BaseSettings):
         default=Path(".osspulse"),
         description="Folder for everything that running the project makes.",
     )
+    cache: Path | None = Field(
+        default=None,
+        description="Folder of downloads that homes share (default: osspulse in the user's cache).",
+    )
+    maven_repository: str | None = Field(
+        default=None,
+        description="Address of the Maven repository that has Apache Kafka (default: Maven Central).",
+    )
     as_of: date | None = Field(
         default=None,
         description="Day that marts and reports speak of; today (UTC) where it is not set.",
@@ -105,6 +113,7 @@ class Settings(BaseSettings):
         home = self.home.expanduser().absolute()
         filled = {
             "home": home,
+            "cache": self.cache or _user_cache() / "osspulse",
             "secrets_file": self.secrets_file or home / "secrets.toml",
             "warehouse": self.warehouse or home / "warehouse.duckdb",
             "published": self.published or home / "published",
@@ -126,6 +135,11 @@ class Settings(BaseSettings):
                 for problem in error.errors()
             )
             raise WrongUsage(f"settings: {problems}. docs/settings.md lists them") from None
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where downloads are kept that any home may use."""
+        return _filled(self.cache)
 
     @property
     def warehouse_file(self) -> Path:
@@ -156,6 +170,10 @@ class Settings(BaseSettings):
     def event_topics(self) -> tuple[str, str, str]:
         """The topics that landing reads."""
         return (self.kafka_topic_github, self.kafka_topic_gitee, self.kafka_topic_backfill)
+
+
+def _user_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
 
 
 def _filled(path: Path | None) -> Path:

@@ -1,0 +1,1 @@
+"""Apache Kafka, the receiver and Airflow on this machine, without containers."""
