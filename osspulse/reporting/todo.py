@@ -1,0 +1,121 @@
+"""What to act on, worded: why, what to do, on what, since when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from osspulse.reporting.models import SEVERITIES, Attention, Scope
+from osspulse.reporting.names import page_name
+from osspulse.reporting.wording import Wording, readable, safe_link
+
+KINDS = (
+    "newcomer_waiting",
+    "pull_request_unreviewed",
+    "issue_unanswered",
+    "key_person_risk",
+    "contributor_drifting",
+    "backlog_growing",
+)
+"""In the order of the page; a kind that is not listed goes under "other"."""
+
+_LISTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class TodoItem:
+    """One thing to do."""
+
+    title: str
+    link: str | None
+    where: str
+    page: str | None
+    who: str
+    who_link: str | None
+    waiting: str
+    severity: str
+    severity_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodoGroup:
+    """Things of one kind: `first` are shown, `more` on demand, `further` are only counted."""
+
+    kind: str
+    title: str
+    why: str
+    do: str
+    count: int
+    urgent_count: int
+    first: tuple[TodoItem, ...]
+    more: tuple[TodoItem, ...]
+    further: int
+
+
+def todo_groups(
+    scope: Scope, *, units: Sequence[Scope], wording: Wording, shown: int
+) -> list[TodoGroup]:
+    """The scope's attention items by kind; the kind with the most urgent ones is not moved up."""
+    by_id = {unit.scope_id: unit for unit in units}
+    groups = []
+    for kind in (*KINDS, "other"):
+        items = sorted((item for item in scope.attention if _kind_of(item) == kind), key=_gravity)
+        if not items:
+            continue
+        worded = tuple(_item(item, by_id, wording) for item in items[:_LISTED])
+        groups.append(
+            TodoGroup(
+                kind=kind,
+                title=wording.text(f"attention.{kind}"),
+                why=wording.text(f"attention.{kind}_why"),
+                do=wording.text(f"attention.{kind}_do"),
+                count=len(items),
+                urgent_count=sum(item.severity == "high" for item in items),
+                first=worded[:shown],
+                more=worded[shown:],
+                further=max(0, len(items) - _LISTED),
+            )
+        )
+    return groups
+
+
+def _kind_of(item: Attention) -> str:
+    return item.kind if item.kind in KINDS else "other"
+
+
+def _gravity(item: Attention) -> tuple[int, float]:
+    severity = SEVERITIES.index(item.severity) if item.severity in SEVERITIES else len(SEVERITIES)
+    return severity, -(item.waiting_hours or 0)
+
+
+def _item(item: Attention, units: dict[str, Scope], wording: Wording) -> TodoItem:
+    unit = units.get(item.unit_id or "")
+    severity = item.severity if item.severity in SEVERITIES else "low"
+    where = wording.name(unit.name) if unit else readable(item.repository_name, limit=60)
+    return TodoItem(
+        title=_title(item, unit, wording),
+        link=safe_link(item.url) or (None if item.title else safe_link(item.person_url)),
+        where=where,
+        page=page_name(unit) if unit else None,
+        who=readable(item.person_name, limit=40) if item.title else "",
+        who_link=safe_link(item.person_url),
+        waiting=wording.text("todo.waiting", duration=wording.duration(item.waiting_hours))
+        if item.waiting_hours
+        else "",
+        severity=severity,
+        severity_label=wording.text(f"severity.{severity}"),
+    )
+
+
+def _title(item: Attention, unit: Scope | None, wording: Wording) -> str:
+    name = readable(item.person_name, limit=40) or wording.named("word", "someone")
+    if item.kind == "key_person_risk":
+        share = unit.commit_shares[0] if unit and unit.commit_shares else None
+        if share:
+            top, part = readable(share[0], limit=40), wording.percent(share[1])
+            return wording.text("attention.hangs_on", name=top, share=part)
+    if item.kind == "contributor_drifting":
+        return wording.text("attention.went_quiet", name=name)
+    if item.kind == "backlog_growing":
+        return wording.named("attention", "backlog_at")
+    if item.title:
+        return readable(item.title)
+    return wording.text("attention.no_first_reply", name=name)
