@@ -61,6 +61,8 @@ down: ## Stop what `make up` started
 lock: ## Resolve the dependencies of pyproject.toml again
 	@tools="$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line"; \
 	$$tools --upgrade pyproject.toml --output-file requirements.txt >/dev/null; \
+	$$tools --group receiver --constraint requirements.txt --output-file requirements-receiver.txt >/dev/null; \
+	$$tools --group postgres --constraint requirements.txt --output-file requirements-postgres.txt >/dev/null; \
 	$$tools pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt >/dev/null
 
 clean: down ## Remove everything that running the project made
