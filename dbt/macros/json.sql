@@ -1,0 +1,8 @@
+{#- Read a JSON text once, into the typed structure given. Null where the text cannot be read. -#}
+{% macro parsed_json(text, structure) -%}
+    {{ return(adapter.dispatch('parsed_json')(text, structure)) }}
+{%- endmacro %}
+
+{% macro duckdb__parsed_json(text, structure) -%}
+    try(from_json({{ text }}, '{{ tojson(structure, sort_keys=False) }}'))
+{%- endmacro %}

@@ -1,0 +1,137 @@
+{#- What is read of each source's bodies: one place per source. Leaves are types of DuckDB. -#}
+
+{% macro user_structure() -%}
+    {{ return({
+        "id": "varchar", "login": "varchar", "name": "varchar", "email": "varchar",
+        "type": "varchar", "html_url": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro github_repository_structure() -%}
+    {{ return({
+        "id": "varchar", "name": "varchar", "full_name": "varchar", "owner": user_structure(),
+        "html_url": "varchar", "description": "varchar", "fork": "boolean", "archived": "boolean",
+        "language": "varchar", "default_branch": "varchar", "license": {"spdx_id": "varchar", "name": "varchar"},
+        "created_at": "varchar", "pushed_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro github_issue_structure() -%}
+    {{ return({
+        "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar", "state": "varchar",
+        "user": user_structure(), "pull_request": {"html_url": "varchar", "merged_at": "varchar"},
+        "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro github_pull_request_structure() -%}
+    {{ return({
+        "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar", "state": "varchar",
+        "user": user_structure(), "merged": "boolean", "merged_by": user_structure(),
+        "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar", "merged_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro github_comment_structure() -%}
+    {{ return({
+        "id": "varchar", "html_url": "varchar", "user": user_structure(), "commit_id": "varchar",
+        "created_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro github_release_structure() -%}
+    {{ return({
+        "id": "varchar", "tag_name": "varchar", "name": "varchar", "html_url": "varchar",
+        "author": user_structure(), "prerelease": "boolean", "draft": "boolean", "published_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro github_forkee_structure() -%}
+    {{ return({
+        "id": "varchar", "html_url": "varchar", "owner": user_structure(), "created_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro github_webhook_structure() -%}
+    {{ return({
+        "action": "varchar",
+        "repository": github_repository_structure(),
+        "sender": user_structure(),
+        "issue": github_issue_structure(),
+        "pull_request": github_pull_request_structure(),
+        "comment": github_comment_structure(),
+        "review": {
+            "id": "varchar", "state": "varchar", "html_url": "varchar", "user": user_structure(),
+            "submitted_at": "varchar",
+        },
+        "release": github_release_structure(),
+        "forkee": github_forkee_structure(),
+        "starred_at": "varchar",
+        "ref": "varchar", "before": "varchar", "after": "varchar", "deleted": "boolean", "compare": "varchar",
+        "commits": [{
+            "id": "varchar", "message": "varchar", "url": "varchar", "timestamp": "varchar",
+            "author": {"name": "varchar", "email": "varchar", "username": "varchar"},
+            "added": ["varchar"], "removed": ["varchar"], "modified": ["varchar"],
+        }],
+    }) }}
+{%- endmacro %}
+
+{% macro gharchive_structure() -%}
+    {{ return({
+        "type": "varchar",
+        "actor": user_structure(),
+        "repo": {"id": "varchar", "name": "varchar"},
+        "org": {"id": "varchar", "login": "varchar"},
+        "created_at": "varchar",
+        "payload": {
+            "action": "varchar",
+            "issue": github_issue_structure(),
+            "pull_request": github_pull_request_structure(),
+            "comment": github_comment_structure(),
+            "review": {
+                "id": "varchar", "state": "varchar", "html_url": "varchar", "user": user_structure(),
+                "submitted_at": "varchar",
+            },
+            "release": github_release_structure(),
+            "forkee": github_forkee_structure(),
+            "ref": "varchar", "before": "varchar", "head": "varchar", "size": "bigint",
+            "commits": [{
+                "sha": "varchar", "message": "varchar",
+                "author": {"name": "varchar", "email": "varchar"},
+            }],
+        },
+    }) }}
+{%- endmacro %}
+
+{% macro gitee_repository_structure() -%}
+    {{ return({
+        "id": "varchar", "path": "varchar", "full_name": "varchar", "owner": user_structure(),
+        "html_url": "varchar", "description": "varchar", "fork": "boolean", "language": "varchar",
+        "default_branch": "varchar", "license": "varchar", "created_at": "varchar", "pushed_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro gitee_structure() -%}
+    {{ return({
+        "action": "varchar", "action_desc": "varchar",
+        "repository": gitee_repository_structure(),
+        "project": gitee_repository_structure(),
+        "sender": user_structure(),
+        "issue": {
+            "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar", "state": "varchar",
+            "user": user_structure(), "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar",
+        },
+        "pull_request": github_pull_request_structure(),
+        "comment": github_comment_structure(),
+        "noteable_type": "varchar", "noteable_id": "varchar", "short_commit_id": "varchar",
+        "ref": "varchar", "before": "varchar", "after": "varchar", "deleted": "boolean", "compare": "varchar",
+        "total_commits_count": "bigint", "commits_more_than_ten": "boolean",
+        "commits": [{
+            "id": "varchar", "message": "varchar", "url": "varchar", "timestamp": "varchar",
+            "author": {
+                "id": "varchar", "name": "varchar", "email": "varchar", "username": "varchar", "time": "varchar",
+            },
+            "added": ["varchar"], "removed": ["varchar"], "modified": ["varchar"],
+        }],
+    }) }}
+{%- endmacro %}

@@ -1,0 +1,46 @@
+{#- The UTC timestamp that a text tells: RFC 3339 with any offset, no zone (taken as UTC), or seconds
+    or milliseconds since 1970. Null where it tells none. -#}
+{% macro utc_timestamp(text) -%}
+    {{ return(adapter.dispatch('utc_timestamp')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__utc_timestamp(text) -%}
+    case
+        when regexp_full_match({{ text }}, '[0-9]{9,10}')
+            then make_timestamp(try_cast({{ text }} as bigint) * 1000000)
+        when regexp_full_match({{ text }}, '[0-9]{12,13}')
+            then make_timestamp(try_cast({{ text }} as bigint) * 1000)
+        else timezone('UTC', try_cast({{ text }} as timestamptz))
+    end
+{%- endmacro %}
+
+{#- A timestamp with time zone as a UTC timestamp. -#}
+{% macro as_utc(timestamptz) -%}
+    {{ return(adapter.dispatch('as_utc')(timestamptz)) }}
+{%- endmacro %}
+
+{% macro duckdb__as_utc(timestamptz) -%}
+    timezone('UTC', {{ timestamptz }})
+{%- endmacro %}
+
+{#- The offset from UTC that a time's text ends with, in minutes; null where it has none. -#}
+{% macro utc_offset_minutes(text) -%}
+    case
+        when {{ text }} like '%Z' then 0
+        else
+            try_cast(regexp_extract({{ text }}, 'T.*([+-])([0-9]{2}):?([0-9]{2})$', 1) || '1' as integer)
+            * (
+                try_cast(regexp_extract({{ text }}, 'T.*([+-])([0-9]{2}):?([0-9]{2})$', 2) as integer) * 60
+                + try_cast(regexp_extract({{ text }}, 'T.*([+-])([0-9]{2}):?([0-9]{2})$', 3) as integer)
+            )
+    end
+{%- endmacro %}
+
+{#- One row per day from the first to the last, as column date_day. -#}
+{% macro days_between(first_day, last_day) -%}
+    {{ return(adapter.dispatch('days_between')(first_day, last_day)) }}
+{%- endmacro %}
+
+{% macro duckdb__days_between(first_day, last_day) -%}
+    select cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date) as date_day
+{%- endmacro %}

@@ -1,0 +1,315 @@
+with
+
+commits as (
+
+    select * from {{ ref('int_commits_unioned') }}
+
+),
+
+pushes as (
+
+    select * from {{ ref('int_pushes_unioned') }}
+
+),
+
+issue_changes as (
+
+    select * from {{ ref('int_issue_changes_derived') }}
+
+),
+
+issue_events as (
+
+    select * from {{ ref('int_issue_events_unioned') }}
+
+),
+
+pull_request_changes as (
+
+    select * from {{ ref('int_pull_request_changes_derived') }}
+
+),
+
+pull_request_events as (
+
+    select * from {{ ref('int_pull_request_events_unioned') }}
+
+),
+
+comments as (
+
+    select * from {{ ref('int_comments_unioned') }}
+
+),
+
+reviews as (
+
+    select * from {{ ref('int_reviews_unioned') }}
+
+),
+
+stars as (
+
+    select * from {{ ref('int_stars_unioned') }}
+
+),
+
+forks as (
+
+    select * from {{ ref('int_forks_unioned') }}
+
+),
+
+releases as (
+
+    select * from {{ ref('int_releases_unioned') }}
+
+),
+
+issue_urls_picked as (
+
+    select
+        issue_id,
+        max(url) as url
+
+    from issue_events
+
+    group by all
+
+),
+
+pull_request_urls_picked as (
+
+    select
+        pull_request_id,
+        max(url) as url
+
+    from pull_request_events
+
+    group by all
+
+),
+
+acts_unioned as (
+
+    select
+        platform,
+        repository_id,
+        account_id,
+        identity_id,
+        'commit_authored' as kind,
+        commit_sha as object_id,
+        cast(null as varchar) as parent_object_id,
+        'authored' as action,
+        url,
+        utc_offset_minutes,
+        source_count,
+        true as is_witnessed,
+        authored_at as occurred_at,
+        first_landed_at
+
+    from commits
+
+    union all
+
+    select
+        platform,
+        repository_id,
+        account_id,
+        account_id as identity_id,
+        'push' as kind,
+        push_id as object_id,
+        cast(null as varchar) as parent_object_id,
+        'pushed' as action,
+        url,
+        cast(null as integer) as utc_offset_minutes,
+        source_count,
+        true as is_witnessed,
+        pushed_at as occurred_at,
+        first_landed_at
+
+    from pushes
+
+    union all
+
+    select
+        issue_changes.platform,
+        issue_changes.repository_id,
+        issue_changes.account_id,
+        issue_changes.account_id as identity_id,
+        'issue_' || issue_changes.change as kind,
+        issue_changes.issue_id as object_id,
+        cast(null as varchar) as parent_object_id,
+        issue_changes.change as action,
+        issue_urls_picked.url,
+        cast(null as integer) as utc_offset_minutes,
+        issue_changes.source_count,
+        issue_changes.is_witnessed,
+        issue_changes.changed_at as occurred_at,
+        issue_changes.first_landed_at
+
+    from issue_changes
+
+    inner join issue_urls_picked
+        on issue_changes.issue_id = issue_urls_picked.issue_id
+
+    where issue_changes.change in ('opened', 'closed', 'reopened')
+
+    union all
+
+    select
+        pull_request_changes.platform,
+        pull_request_changes.repository_id,
+        pull_request_changes.account_id,
+        pull_request_changes.account_id as identity_id,
+        'pull_request_' || pull_request_changes.change as kind,
+        pull_request_changes.pull_request_id as object_id,
+        cast(null as varchar) as parent_object_id,
+        pull_request_changes.change as action,
+        pull_request_urls_picked.url,
+        cast(null as integer) as utc_offset_minutes,
+        pull_request_changes.source_count,
+        pull_request_changes.is_witnessed,
+        pull_request_changes.changed_at as occurred_at,
+        pull_request_changes.first_landed_at
+
+    from pull_request_changes
+
+    inner join pull_request_urls_picked
+        on pull_request_changes.pull_request_id = pull_request_urls_picked.pull_request_id
+
+    union all
+
+    select
+        platform,
+        repository_id,
+        account_id,
+        account_id as identity_id,
+        kind,
+        comment_id as object_id,
+        parent_object_id,
+        'commented' as action,
+        url,
+        cast(null as integer) as utc_offset_minutes,
+        source_count,
+        true as is_witnessed,
+        commented_at as occurred_at,
+        first_landed_at
+
+    from comments
+
+    union all
+
+    select
+        platform,
+        repository_id,
+        account_id,
+        account_id as identity_id,
+        'pull_request_reviewed' as kind,
+        review_id as object_id,
+        pull_request_id as parent_object_id,
+        state as action,
+        url,
+        cast(null as integer) as utc_offset_minutes,
+        source_count,
+        true as is_witnessed,
+        submitted_at as occurred_at,
+        first_landed_at
+
+    from reviews
+
+    union all
+
+    select
+        platform,
+        repository_id,
+        account_id,
+        account_id as identity_id,
+        'repository_starred' as kind,
+        repository_id as object_id,
+        cast(null as varchar) as parent_object_id,
+        'starred' as action,
+        cast(null as varchar) as url,
+        cast(null as integer) as utc_offset_minutes,
+        source_count,
+        true as is_witnessed,
+        starred_at as occurred_at,
+        first_landed_at
+
+    from stars
+
+    union all
+
+    select
+        platform,
+        repository_id,
+        account_id,
+        account_id as identity_id,
+        'repository_forked' as kind,
+        fork_id as object_id,
+        cast(null as varchar) as parent_object_id,
+        'forked' as action,
+        url,
+        cast(null as integer) as utc_offset_minutes,
+        source_count,
+        true as is_witnessed,
+        forked_at as occurred_at,
+        first_landed_at
+
+    from forks
+
+    union all
+
+    select
+        platform,
+        repository_id,
+        account_id,
+        account_id as identity_id,
+        'release_published' as kind,
+        release_id as object_id,
+        cast(null as varchar) as parent_object_id,
+        'published' as action,
+        url,
+        cast(null as integer) as utc_offset_minutes,
+        1 as source_count,
+        true as is_witnessed,
+        published_at as occurred_at,
+        first_landed_at
+
+    from releases
+
+),
+
+acts_keyed as (
+
+    select
+        -- The account is part of a star, which has no number of its own, and of nothing else.
+        md5(
+            concat_ws(
+                '|', platform, repository_id, kind, object_id,
+                case when kind = 'repository_starred' then account_id end,
+                cast(occurred_at as varchar)
+            )
+        ) as activity_id,
+        platform,
+        repository_id,
+        account_id,
+        identity_id,
+        kind,
+        object_id,
+        parent_object_id,
+        action,
+        url,
+        utc_offset_minutes,
+        source_count,
+        is_witnessed,
+        occurred_at,
+        first_landed_at
+
+    from acts_unioned
+
+    where occurred_at is not null
+
+)
+
+select * from acts_keyed

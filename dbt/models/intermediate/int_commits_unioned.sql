@@ -1,0 +1,162 @@
+with
+
+github_commits as (
+
+    select * from {{ ref('stg_github__commits') }}
+
+),
+
+gitee_commits as (
+
+    select * from {{ ref('stg_gitee__commits') }}
+
+),
+
+gharchive_commits as (
+
+    select * from {{ ref('stg_gharchive__commits') }}
+
+),
+
+sources_unioned as (
+
+    select * from github_commits
+
+    union all
+
+    select * from gitee_commits
+
+    union all
+
+    select * from gharchive_commits
+
+),
+
+account_sightings as (
+
+    select * from {{ ref('int_account_sightings_unioned') }}
+
+),
+
+logins_mapped as (
+
+    -- A login that was passed on names the account that was seen with it last.
+    select
+        platform,
+        lower(login) as login,
+        account_id
+
+    from account_sightings
+
+    qualify
+        row_number() over (
+            partition by platform, lower(login)
+            order by last_seen_at desc, account_id, email
+        ) = 1
+
+),
+
+tellings_compared as (
+
+    select
+        *,
+        min(source) over (partition by repository_id, commit_sha) as first_source,
+        max(source) over (partition by repository_id, commit_sha) as last_source,
+        min(listed_at) over (partition by repository_id, commit_sha) as first_listed_at,
+        min(landed_at) over (partition by repository_id, commit_sha) as first_landed_at
+
+    from sources_unioned
+
+),
+
+fullest_tellings_picked as (
+
+    -- The archive hides e-mail addresses and does not say when a commit was authored.
+    select *
+
+    from tellings_compared
+
+    qualify
+        row_number() over (
+            partition by repository_id, commit_sha
+            order by
+                case when authored_at is null then 1 else 0 end,
+                case when author_login is null then 1 else 0 end,
+                source,
+                delivery_id
+        ) = 1
+
+),
+
+authors_identified as (
+
+    select
+        fullest_tellings_picked.source,
+        fullest_tellings_picked.platform,
+        fullest_tellings_picked.repository_id,
+        fullest_tellings_picked.commit_sha,
+        coalesce(fullest_tellings_picked.author_account_id, logins_mapped.account_id) as account_id,
+        case
+            when fullest_tellings_picked.author_email like '%_@%_.%_' and fullest_tellings_picked.author_email not like '%noreply%'
+                then 'email:' || md5(fullest_tellings_picked.author_email)
+            -- An address that many share tells who wrote a commit only together with the name.
+            else
+                'author:' || md5(
+                    concat_ws(
+                        '|', fullest_tellings_picked.platform, fullest_tellings_picked.author_email,
+                        fullest_tellings_picked.author_login, fullest_tellings_picked.author_name
+                    )
+                )
+        end as address_identity_id,
+        fullest_tellings_picked.author_name,
+        fullest_tellings_picked.author_email,
+        fullest_tellings_picked.author_login,
+        fullest_tellings_picked.url,
+        fullest_tellings_picked.file_count,
+        fullest_tellings_picked.utc_offset_minutes,
+        case when fullest_tellings_picked.first_source = fullest_tellings_picked.last_source then 1 else 2 end as source_count,
+        fullest_tellings_picked.is_merge,
+        -- No commit is authored after it was pushed, nor before version control.
+        case
+            when
+                fullest_tellings_picked.authored_at > timestamp '1990-01-01'
+                and fullest_tellings_picked.authored_at <= fullest_tellings_picked.first_listed_at + interval '1' day
+                then fullest_tellings_picked.authored_at
+            else fullest_tellings_picked.first_listed_at
+        end as authored_at,
+        fullest_tellings_picked.first_landed_at
+
+    from fullest_tellings_picked
+
+    left join logins_mapped
+        on
+            fullest_tellings_picked.platform = logins_mapped.platform
+            and lower(fullest_tellings_picked.author_login) = logins_mapped.login
+
+),
+
+identities_chosen as (
+
+    select
+        source,
+        platform,
+        repository_id,
+        commit_sha,
+        account_id,
+        coalesce(account_id, address_identity_id) as identity_id,
+        author_name,
+        author_email,
+        author_login,
+        url,
+        file_count,
+        utc_offset_minutes,
+        source_count,
+        is_merge,
+        authored_at,
+        first_landed_at
+
+    from authors_identified
+
+)
+
+select * from identities_chosen

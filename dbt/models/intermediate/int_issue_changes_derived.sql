@@ -1,0 +1,136 @@
+with
+
+issue_events as (
+
+    select * from {{ ref('int_issue_events_unioned') }}
+
+),
+
+openings_found as (
+
+    -- Whatever shows an issue tells who opened it, and when.
+    select
+        source,
+        platform,
+        repository_id,
+        issue_id,
+        author_account_id as account_id,
+        'opened' as change,
+        action = 'opened' as is_witnessed,
+        opened_at as changed_at,
+        landed_at
+
+    from issue_events
+
+    where opened_at is not null
+
+),
+
+closings_found as (
+
+    -- A closed issue that is shown later tells when it was closed, not who did it.
+    select
+        source,
+        platform,
+        repository_id,
+        issue_id,
+        case when action = 'closed' then account_id end as account_id,
+        'closed' as change,
+        action = 'closed' as is_witnessed,
+        case when action = 'closed' then coalesce(closed_at, updated_at) else closed_at end as changed_at,
+        landed_at
+
+    from issue_events
+
+    where
+        action = 'closed'
+        or (state = 'closed' and closed_at is not null)
+
+),
+
+other_changes_found as (
+
+    select
+        source,
+        platform,
+        repository_id,
+        issue_id,
+        account_id,
+        action as change,
+        true as is_witnessed,
+        updated_at as changed_at,
+        landed_at
+
+    from issue_events
+
+    where action in ('reopened', 'set_open', 'removed')
+
+),
+
+changes_unioned as (
+
+    select * from openings_found
+
+    union all
+
+    select * from closings_found
+
+    union all
+
+    select * from other_changes_found
+
+),
+
+changes_told_once as (
+
+    select
+        platform,
+        repository_id,
+        issue_id,
+        coalesce(max(account_id) filter (where is_witnessed), max(account_id)) as account_id,
+        change,
+        count(distinct source) as source_count,
+        bool_or(is_witnessed) as is_witnessed,
+        changed_at,
+        min(landed_at) as first_landed_at
+
+    from changes_unioned
+
+    group by all
+
+),
+
+previous_changes_found as (
+
+    select
+        *,
+        lag(change) over (
+            partition by issue_id
+            order by changed_at, case change when 'opened' then 0 when 'closed' then 1 else 2 end
+        ) as previous_change
+
+    from changes_told_once
+
+),
+
+reopenings_recognised as (
+
+    select
+        platform,
+        repository_id,
+        issue_id,
+        account_id,
+        case when change = 'set_open' then 'reopened' else change end as change,
+        source_count,
+        is_witnessed,
+        changed_at,
+        first_landed_at
+
+    from previous_changes_found
+
+    -- Setting an open issue open changes nothing.
+    where change != 'set_open' or previous_change = 'closed'
+
+)
+
+select * from reopenings_recognised

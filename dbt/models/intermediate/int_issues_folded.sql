@@ -1,0 +1,66 @@
+with
+
+changes as (
+
+    select * from {{ ref('int_issue_changes_derived') }}
+
+),
+
+states_named as (
+
+    select
+        issue_id,
+        repository_id,
+        case change when 'opened' then 'open' when 'reopened' then 'open' else change end as state,
+        case change when 'opened' then 0 when 'reopened' then 2 else 1 end as rank_in_instant,
+        changed_at
+
+    from changes
+
+),
+
+previous_states_found as (
+
+    select
+        *,
+        lag(state) over (partition by issue_id order by changed_at, rank_in_instant, state) as previous_state
+
+    from states_named
+
+),
+
+turns_kept as (
+
+    select *
+
+    from previous_states_found
+
+    where previous_state is null or previous_state != state
+
+),
+
+intervals_closed as (
+
+    select
+        issue_id,
+        repository_id,
+        state,
+        changed_at as valid_from,
+        lead(changed_at) over (partition by issue_id order by changed_at, rank_in_instant, state) as valid_to
+
+    from turns_kept
+
+),
+
+states_of_issues_kept as (
+
+    -- A deleted or moved issue has no state any more.
+    select *
+
+    from intervals_closed
+
+    where state in ('open', 'closed')
+
+)
+
+select * from states_of_issues_kept

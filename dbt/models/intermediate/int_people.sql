@@ -1,0 +1,130 @@
+with
+
+identities as (
+
+    select * from {{ ref('int_identities_grouped') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_accounts_marked') }}
+
+),
+
+activities as (
+
+    select * from {{ ref('int_activities_unioned') }}
+
+),
+
+commits as (
+
+    select * from {{ ref('int_commits_unioned') }}
+
+),
+
+author_names_picked as (
+
+    select
+        identity_id,
+        max_by(author_name, (authored_at, author_name)) as author_name,
+        bool_or({{ is_bot_login('author_login') }} or {{ is_bot_login('author_name') }}) as is_bot
+
+    from commits
+
+    group by all
+
+),
+
+first_acts_found as (
+
+    select
+        identity_id,
+        min(occurred_at) as first_act_at
+
+    from activities
+
+    group by all
+
+),
+
+identities_described as (
+
+    select
+        identities.person_id,
+        identities.identity_id,
+        accounts.account_id,
+        coalesce(accounts.login, author_names_picked.author_name) as display_name,
+        coalesce(accounts.is_bot, author_names_picked.is_bot, false) as is_bot,
+        accounts.account_type,
+        accounts.first_seen_at,
+        first_acts_found.first_act_at
+
+    from identities
+
+    left join accounts
+        on identities.identity_id = accounts.account_id
+
+    left join author_names_picked
+        on identities.identity_id = author_names_picked.identity_id
+
+    left join first_acts_found
+        on identities.identity_id = first_acts_found.identity_id
+
+),
+
+best_names_picked as (
+
+    -- The login of the GitHub account, else of the Gitee account, else the name in the commits.
+    select
+        person_id,
+        display_name
+
+    from identities_described
+
+    qualify
+        row_number() over (
+            partition by person_id
+            order by
+                case when display_name is null then 1 else 0 end,
+                case when account_id is null then 1 else 0 end,
+                case when account_id like 'github:%' then 0 else 1 end,
+                identity_id
+        ) = 1
+
+),
+
+people_summed_up as (
+
+    select
+        person_id,
+        count(distinct account_id) as account_count,
+        bool_or(is_bot) as is_bot,
+        coalesce(bool_and(account_type = 'Organization'), false) as is_organisation,
+        coalesce(min(first_act_at), min(first_seen_at)) as first_seen_at
+
+    from identities_described
+
+    group by all
+
+),
+
+people_described as (
+
+    select
+        people_summed_up.person_id,
+        coalesce(best_names_picked.display_name, 'unknown') as display_name,
+        people_summed_up.account_count,
+        people_summed_up.is_bot,
+        people_summed_up.is_organisation,
+        people_summed_up.first_seen_at
+
+    from people_summed_up
+
+    inner join best_names_picked
+        on people_summed_up.person_id = best_names_picked.person_id
+
+)
+
+select * from people_described

@@ -1,0 +1,32 @@
+with
+
+accounts as (
+
+    select * from {{ ref('int_accounts_marked') }}
+
+),
+
+identities as (
+
+    select * from {{ ref('int_identities_grouped') }}
+
+),
+
+columns_listed as (
+
+    select
+        accounts.account_id,
+        identities.person_id,
+        accounts.platform,
+        accounts.login,
+        accounts.url,
+        accounts.is_bot
+
+    from accounts
+
+    inner join identities
+        on accounts.account_id = identities.identity_id
+
+)
+
+select * from columns_listed

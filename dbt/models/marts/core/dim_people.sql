@@ -1,0 +1,24 @@
+with
+
+people as (
+
+    select * from {{ ref('int_people') }}
+
+),
+
+columns_listed as (
+
+    select
+        person_id,
+        display_name,
+        account_count,
+        is_bot,
+        first_seen_at
+
+    from people
+
+    where not is_organisation
+
+)
+
+select * from columns_listed

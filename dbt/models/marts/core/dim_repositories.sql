@@ -1,0 +1,80 @@
+with
+
+repositories as (
+
+    select * from {{ ref('int_repository_sightings_unioned') }}
+
+),
+
+newest_names_picked as (
+
+    select
+        repository_id,
+        platform,
+        full_name,
+        url
+
+    from repositories
+
+    where full_name is not null
+
+    qualify
+        row_number() over (
+            partition by repository_id
+            order by last_seen_at desc, full_name
+        ) = 1
+
+),
+
+facts_gathered as (
+
+    -- The newest that is known of each: the archive tells hardly more than the name.
+    select
+        repository_id,
+        max_by(default_branch, (last_seen_at, default_branch))
+            filter (where default_branch is not null) as default_branch,
+        max_by(description, (last_seen_at, description))
+            filter (where description is not null) as description,
+        max_by(primary_language, (last_seen_at, primary_language))
+            filter (where primary_language is not null) as primary_language,
+        max_by(license_name, (last_seen_at, license_name))
+            filter (where license_name is not null) as license_name,
+        max_by(is_fork, (last_seen_at, is_fork)) filter (where is_fork is not null) as is_fork,
+        max_by(is_archived, (last_seen_at, is_archived)) filter (where is_archived is not null) as is_archived,
+        min(created_at) as created_at,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at
+
+    from repositories
+
+    group by all
+
+),
+
+columns_listed as (
+
+    select
+        newest_names_picked.repository_id,
+        newest_names_picked.platform,
+        newest_names_picked.full_name,
+        split_part(newest_names_picked.full_name, '/', 1) as owner_name,
+        split_part(newest_names_picked.full_name, '/', 2) as repository_name,
+        newest_names_picked.url,
+        facts_gathered.default_branch,
+        facts_gathered.description,
+        facts_gathered.primary_language,
+        facts_gathered.license_name,
+        facts_gathered.is_fork,
+        facts_gathered.is_archived,
+        facts_gathered.created_at,
+        facts_gathered.first_seen_at,
+        facts_gathered.last_seen_at
+
+    from newest_names_picked
+
+    inner join facts_gathered
+        on newest_names_picked.repository_id = facts_gathered.repository_id
+
+)
+
+select * from columns_listed

@@ -1,0 +1,66 @@
+with
+
+activities as (
+
+    select * from {{ ref('int_activities_unioned') }}
+
+),
+
+identities as (
+
+    select * from {{ ref('int_identities_grouped') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people') }}
+
+),
+
+people_named as (
+
+    select
+        identities.identity_id,
+        people.person_id,
+        people.is_bot
+
+    from identities
+
+    inner join people
+        on identities.person_id = people.person_id
+
+),
+
+columns_listed as (
+
+    select
+        activities.activity_id,
+        activities.platform,
+        activities.repository_id,
+        people_named.person_id,
+        activities.account_id,
+        activities.kind,
+        activities.object_id,
+        activities.parent_object_id,
+        activities.action,
+        activities.url,
+        activities.utc_offset_minutes,
+        activities.source_count,
+        coalesce(people_named.is_bot, false) as is_bot,
+        activities.kind in (
+            'commit_authored', 'pull_request_opened', 'pull_request_reviewed', 'review_commented',
+            'issue_opened', 'issue_commented', 'pull_request_commented', 'commit_commented'
+        ) as is_contribution,
+        activities.is_witnessed,
+        activities.occurred_at,
+        {{ as_utc('activities.first_landed_at') }} as first_landed_at
+
+    from activities
+
+    left join people_named
+        on activities.identity_id = people_named.identity_id
+
+)
+
+select * from columns_listed

@@ -1,0 +1,42 @@
+with
+
+events as (
+
+    select * from {{ ref('base_gharchive__events') }}
+
+    where
+        issue.id is not null
+        and repo.id is not null
+        and issue.pull_request is null
+
+),
+
+renamed as (
+
+    select
+        'gharchive' as source,
+        'github' as platform,
+        'github:' || repo.id as repository_id,
+        'github:' || issue.id as issue_id,
+        'github:' || actor.id as account_id,
+        'github:' || issue.user.id as author_account_id,
+        delivery_id,
+        issue.number as issue_number,
+        issue.title,
+        issue.html_url as url,
+        case
+            when event = 'IssuesEvent' and action in ('opened', 'closed', 'reopened') then action
+            when event = 'IssuesEvent' and action in ('deleted', 'transferred') then 'removed'
+            else 'shown'
+        end as action,
+        case when issue.state = 'closed' then 'closed' else 'open' end as state,
+        {{ utc_timestamp('issue.created_at') }} as opened_at,
+        {{ utc_timestamp('issue.closed_at') }} as closed_at,
+        coalesce({{ utc_timestamp('issue.updated_at') }}, happened_at) as updated_at,
+        landed_at
+
+    from events
+
+)
+
+select * from renamed

@@ -1,0 +1,35 @@
+with
+
+events as (
+
+    select * from {{ ref('base_gharchive__events') }}
+
+    where
+        event = 'PushEvent'
+        and ref like 'refs/heads/%'
+        and repo.id is not null
+
+),
+
+renamed as (
+
+    select
+        'gharchive' as source,
+        'github' as platform,
+        'github:' || repo.id as repository_id,
+        'github:' || actor.id as account_id,
+        delivery_id,
+        ref,
+        before as before_sha,
+        head as after_sha,
+        cast(null as varchar) as url,
+        commit_count,
+        is_truncated,
+        happened_at as pushed_at,
+        landed_at
+
+    from events
+
+)
+
+select * from renamed

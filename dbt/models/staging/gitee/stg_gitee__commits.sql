@@ -1,0 +1,60 @@
+with
+
+events as (
+
+    select * from {{ ref('base_gitee__events') }}
+
+    where
+        event = 'push_hooks'
+        and repository.id is not null
+
+),
+
+commits_listed as (
+
+    select
+        events.delivery_id,
+        events.repository,
+        events.received_at,
+        events.landed_at,
+        listed_commit
+
+    from events
+    {{ cross_join_items('events.commits', 'listed_commit') }}
+
+),
+
+renamed as (
+
+    select
+        'gitee' as source,
+        'gitee' as platform,
+        'gitee:' || repository.id as repository_id,
+        listed_commit.id as commit_sha,
+        'gitee:' || coalesce(
+            listed_commit.author.id,
+            nullif(
+                regexp_extract(lower(listed_commit.author.email), '^([0-9]+)[+].*@user[.]noreply[.]gitee[.]com$', 1), ''
+            )
+        ) as author_account_id,
+        delivery_id,
+        listed_commit.author.name as author_name,
+        lower(listed_commit.author.email) as author_email,
+        listed_commit.author.username as author_login,
+        listed_commit.url,
+        coalesce({{ list_length('listed_commit.added') }}, 0)
+        + coalesce({{ list_length('listed_commit.removed') }}, 0)
+        + coalesce({{ list_length('listed_commit.modified') }}, 0) as file_count,
+        {{ utc_offset_minutes('listed_commit.timestamp') }} as utc_offset_minutes,
+        {{ is_merge_message('listed_commit.message') }} as is_merge,
+        {{ utc_timestamp('listed_commit.timestamp') }} as authored_at,
+        received_at as listed_at,
+        landed_at
+
+    from commits_listed
+
+    where listed_commit.id is not null
+
+)
+
+select * from renamed

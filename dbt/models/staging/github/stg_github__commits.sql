@@ -1,0 +1,63 @@
+with
+
+events as (
+
+    select * from {{ ref('base_github__events') }}
+
+    where
+        event = 'push'
+        and repository.id is not null
+
+),
+
+commits_listed as (
+
+    select
+        events.delivery_id,
+        events.repository,
+        events.received_at,
+        events.landed_at,
+        listed_commit
+
+    from events
+    {{ cross_join_items('events.commits', 'listed_commit') }}
+
+),
+
+renamed as (
+
+    select
+        'github' as source,
+        'github' as platform,
+        'github:' || repository.id as repository_id,
+        listed_commit.id as commit_sha,
+        -- GitHub's hidden address names the account.
+        'github:' || nullif(
+            regexp_extract(lower(listed_commit.author.email), '^([0-9]+)[+].*@users[.]noreply[.]github[.]com$', 1), ''
+        ) as author_account_id,
+        delivery_id,
+        listed_commit.author.name as author_name,
+        lower(listed_commit.author.email) as author_email,
+        coalesce(
+            listed_commit.author.username,
+            nullif(
+                regexp_extract(listed_commit.author.email, '^[0-9]*[+]?(.+)@users[.]noreply[.]github[.]com$', 1), ''
+            )
+        ) as author_login,
+        listed_commit.url,
+        {{ list_length('listed_commit.added') }}
+        + {{ list_length('listed_commit.removed') }}
+        + {{ list_length('listed_commit.modified') }} as file_count,
+        {{ utc_offset_minutes('listed_commit.timestamp') }} as utc_offset_minutes,
+        {{ is_merge_message('listed_commit.message') }} as is_merge,
+        {{ utc_timestamp('listed_commit.timestamp') }} as authored_at,
+        received_at as listed_at,
+        landed_at
+
+    from commits_listed
+
+    where listed_commit.id is not null
+
+)
+
+select * from renamed
