@@ -1,0 +1,120 @@
+"""Hours of GH Archive on this machine: checked as a whole, then read event by event."""
+
+import gzip
+import hashlib
+import shutil
+import urllib.error
+import urllib.request
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from osspulse.errors import InvalidEvent, OsspulseError, Unavailable, WrongUsage
+from producers.sources.gharchive import ArchivedEvent, archived_event
+
+LONGEST_LINE = 25 * 1024 * 1024
+"""Bytes. Nothing longer fits a record; a real event has a few thousand."""
+
+_FETCH_SECONDS = 60
+
+
+class DamagedArchive(OsspulseError):
+    """The file is not a whole hour of events; get it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedHour:
+    """A file that was read to its end and found whole."""
+
+    path: Path
+    sha256: str
+    event_count: int
+
+
+def check_hour(path: Path) -> ArchivedHour:
+    """The file, read to its end once.
+
+    Raises WrongUsage when it cannot be opened, DamagedArchive when its compression is broken or a
+    line is no event, naming what is wrong.
+    """
+    digest = _sha256(path)
+    count = sum(1 for _ in _events(path))
+    if count == 0:
+        raise DamagedArchive(f"archive {path} has no events; {_GET_AGAIN}")
+    return ArchivedHour(path, digest, count)
+
+
+def events(hour: ArchivedHour) -> Iterator[ArchivedEvent]:
+    """The events of a checked hour, in the file's order.
+
+    Raises DamagedArchive at the beginning when the file is another one than was checked.
+    """
+    if _sha256(hour.path) != hour.sha256:
+        raise DamagedArchive(f"archive {hour.path} changed after it was checked; start again")
+    yield from _events(hour.path)
+
+
+def fetch_hour(url: str, *, into: Path) -> Path:
+    """The file behind an https address, in the folder `into`; one that is there is not fetched again.
+
+    Raises WrongUsage for another kind of address, Unavailable when it cannot be had.
+    """
+    address = urlsplit(url)
+    name = Path(address.path).name
+    if address.scheme != "https" or not name:
+        raise WrongUsage(f"archive {url}: only https addresses of a file are fetched")
+    target = into / name
+    if target.exists():
+        return target
+    into.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(name + ".part")
+    try:
+        with (
+            urllib.request.urlopen(url, timeout=_FETCH_SECONDS) as answer,  # noqa: S310 - https, checked above
+            unfinished.open("wb") as file,
+        ):
+            shutil.copyfileobj(answer, file)
+    except (OSError, urllib.error.URLError) as error:
+        unfinished.unlink(missing_ok=True)
+        raise Unavailable(f"archive {url} could not be fetched: {error}; try again") from None
+    return unfinished.rename(target)
+
+
+_GET_AGAIN = "nothing of it was sent; get the file again"
+
+
+def _events(path: Path) -> Iterator[ArchivedEvent]:
+    number = 0
+    try:
+        with gzip.open(path, "rb") as lines:
+            while line := lines.readline(LONGEST_LINE + 1):
+                number += 1
+                yield _event(line)
+    except OSError as error:
+        if isinstance(error, gzip.BadGzipFile):
+            raise DamagedArchive(f"archive {path} is no gzip file: {error}; {_GET_AGAIN}") from None
+        raise WrongUsage(f"archive {path} cannot be read: {error.strerror}") from None
+    except (EOFError, zlib.error) as error:
+        raise DamagedArchive(
+            f"archive {path} is damaged after line {number}: {error}; {_GET_AGAIN}"
+        ) from None
+    except InvalidEvent as error:
+        raise DamagedArchive(
+            f"archive {path} line {number} is no event of 2015 or later: {error}; {_GET_AGAIN}"
+        ) from None
+
+
+def _event(line: bytes) -> ArchivedEvent:
+    if len(line) > LONGEST_LINE:
+        raise InvalidEvent(f"it is longer than {LONGEST_LINE} bytes")
+    return archived_event(line.rstrip(b"\r\n"))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise WrongUsage(f"archive {path} cannot be read: {error.strerror}") from None
