@@ -44,7 +44,6 @@ def connection(settings: Settings) -> dict[str, Any]:
         ],
         "bootstrap_timeout_ms": CONNECT_MS,
         "security_protocol": settings.kafka_security_protocol,
-        "metrics_enabled": False,
         "receive_message_max_bytes": 4 * MAX_RECORD_BYTES,
         "reconnect_backoff_max_ms": 1_000,
     }

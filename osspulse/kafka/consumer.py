@@ -35,6 +35,7 @@ class Consumer:
                 auto_offset_reset="none",
                 isolation_level="read_committed",
                 allow_auto_create_topics=False,
+                metrics_enabled=False,
                 max_poll_records=20_000,
                 fetch_max_bytes=2 * MAX_RECORD_BYTES,
                 max_partition_fetch_bytes=8 * 1024 * 1024,

@@ -33,6 +33,7 @@ class Producer:
                 linger_ms=linger_ms,
                 compression_type="zstd",
                 allow_auto_create_topics=False,
+                metrics_enabled=False,
                 **connection(settings),
             )
 
