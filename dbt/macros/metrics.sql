@@ -1,0 +1,31 @@
+{#- The as-of date of this build. -#}
+{% macro as_of_date() -%}
+    cast('{{ var("as_of") }}' as date)
+{%- endmacro %}
+
+{#- The date so many days before a date. -#}
+{% macro days_before(day, count) -%}
+    {{ return(adapter.dispatch('days_before')(day, count)) }}
+{%- endmacro %}
+
+{% macro duckdb__days_before(day, count) -%}
+    ({{ day }} - cast({{ count }} as integer))
+{%- endmacro %}
+
+{#- Whole days from one date to a later one. -#}
+{% macro days_from(start_day, end_day) -%}
+    {{ return(adapter.dispatch('days_from')(start_day, end_day)) }}
+{%- endmacro %}
+
+{% macro duckdb__days_from(start_day, end_day) -%}
+    date_diff('day', {{ start_day }}, {{ end_day }})
+{%- endmacro %}
+
+{#- Hours from one timestamp to a later one, with their fraction. -#}
+{% macro hours_from(start_at, end_at) -%}
+    {{ return(adapter.dispatch('hours_from')(start_at, end_at)) }}
+{%- endmacro %}
+
+{% macro duckdb__hours_from(start_at, end_at) -%}
+    (date_diff('microsecond', {{ start_at }}, {{ end_at }}) / 3600000000.0)
+{%- endmacro %}

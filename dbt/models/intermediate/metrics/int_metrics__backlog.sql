@@ -1,0 +1,188 @@
+with
+
+windows as (
+
+    select * from {{ ref('int_metric_windows') }}
+
+),
+
+scope_repositories as (
+
+    select * from {{ ref('int_scope_repositories') }}
+
+),
+
+issues as (
+
+    select * from {{ ref('fct_issues') }}
+
+    where not coalesce(author_is_bot, false)
+
+),
+
+pull_requests as (
+
+    select * from {{ ref('fct_pull_requests') }}
+
+    where not coalesce(author_is_bot, false)
+
+),
+
+issue_intervals as (
+
+    select * from {{ ref('int_issues_folded') }}
+
+),
+
+pull_request_intervals as (
+
+    select * from {{ ref('int_pull_requests_folded') }}
+
+),
+
+moments as (
+
+    select * from windows
+
+    where window_days is null
+
+),
+
+open_spells as (
+
+    select
+        issues.repository_id,
+        'issue' as kind,
+        issues.opened_at,
+        issue_intervals.valid_from,
+        issue_intervals.valid_to
+
+    from issue_intervals
+
+    inner join issues
+        on issue_intervals.issue_id = issues.issue_id
+
+    where issue_intervals.state = 'open'
+
+    union all
+
+    select
+        pull_requests.repository_id,
+        'pull_request' as kind,
+        pull_requests.opened_at,
+        pull_request_intervals.valid_from,
+        pull_request_intervals.valid_to
+
+    from pull_request_intervals
+
+    inner join pull_requests
+        on pull_request_intervals.pull_request_id = pull_requests.pull_request_id
+
+    where pull_request_intervals.state = 'open'
+
+),
+
+open_things_summarised as (
+
+    select
+        moments.scope_type,
+        moments.scope_id,
+        moments.as_of_date,
+        count(*) filter (where open_spells.kind = 'issue') as open_issue_count,
+        count(*) filter (where open_spells.kind = 'pull_request') as open_pull_request_count,
+        percentile_cont(0.5) within group (
+            order by {{ hours_from('open_spells.opened_at', 'moments.as_of_date') }}
+        ) filter (where open_spells.kind = 'issue') as open_issue_age_hours_median,
+        percentile_cont(0.9) within group (
+            order by {{ hours_from('open_spells.opened_at', 'moments.as_of_date') }}
+        ) filter (where open_spells.kind = 'issue') as open_issue_age_hours_p90,
+        percentile_cont(0.5) within group (
+            order by {{ hours_from('open_spells.opened_at', 'moments.as_of_date') }}
+        ) filter (where open_spells.kind = 'pull_request') as open_pull_request_age_hours_median,
+        percentile_cont(0.9) within group (
+            order by {{ hours_from('open_spells.opened_at', 'moments.as_of_date') }}
+        ) filter (where open_spells.kind = 'pull_request') as open_pull_request_age_hours_p90
+
+    from moments
+
+    inner join scope_repositories
+        on
+            moments.scope_type = scope_repositories.scope_type
+            and moments.scope_id = scope_repositories.scope_id
+
+    inner join open_spells
+        on
+            scope_repositories.repository_id = open_spells.repository_id
+            and moments.as_of_date > open_spells.valid_from
+            and (open_spells.valid_to is null or moments.as_of_date <= open_spells.valid_to)
+
+    group by all
+
+),
+
+moments_filled as (
+
+    select
+        moments.scope_type,
+        moments.scope_id,
+        moments.window_days,
+        moments.as_of_date,
+        coalesce(open_things_summarised.open_issue_count, 0) as issue_count,
+        coalesce(open_things_summarised.open_pull_request_count, 0) as pull_request_count,
+        cast(coalesce(open_things_summarised.open_issue_count, 0) as double) as open_issue_count,
+        cast(
+            coalesce(open_things_summarised.open_pull_request_count, 0) as double
+        ) as open_pull_request_count,
+        open_things_summarised.open_issue_age_hours_median,
+        open_things_summarised.open_issue_age_hours_p90,
+        open_things_summarised.open_pull_request_age_hours_median,
+        open_things_summarised.open_pull_request_age_hours_p90
+
+    from moments
+
+    left join open_things_summarised
+        on
+            moments.scope_type = open_things_summarised.scope_type
+            and moments.scope_id = open_things_summarised.scope_id
+            and moments.as_of_date = open_things_summarised.as_of_date
+
+),
+
+metrics_listed as (
+
+    select *
+
+    from moments_filled
+    unpivot include nulls (
+        (value, sample_size) for metric in (
+            (open_issue_count, issue_count) as open_issue_count,
+            (open_issue_age_hours_median, issue_count) as open_issue_age_hours_median,
+            (open_issue_age_hours_p90, issue_count) as open_issue_age_hours_p90,
+            (open_pull_request_count, pull_request_count) as open_pull_request_count,
+            (
+                open_pull_request_age_hours_median, pull_request_count
+            ) as open_pull_request_age_hours_median,
+            (open_pull_request_age_hours_p90, pull_request_count) as open_pull_request_age_hours_p90
+        )
+    )
+
+),
+
+metrics_described as (
+
+    select
+        scope_type,
+        scope_id,
+        metric,
+        'chaoss' as dialect,
+        cast(null as varchar) as unknown_reason,
+        window_days,
+        value,
+        sample_size,
+        as_of_date
+
+    from metrics_listed
+
+)
+
+select * from metrics_described

@@ -1,0 +1,49 @@
+with
+
+activities as (
+
+    select * from {{ ref('fct_activities') }}
+
+),
+
+scope_repositories as (
+
+    select * from {{ ref('int_scope_repositories') }}
+
+),
+
+repeated_commits as (
+
+    select * from {{ ref('int_scope_repeated_commits') }}
+
+),
+
+acts_counted_once as (
+
+    select
+        scope_repositories.scope_type,
+        scope_repositories.scope_id,
+        activities.person_id,
+        activities.kind,
+        activities.is_bot,
+        activities.is_contribution,
+        cast(activities.occurred_at as date) as activity_date
+
+    from activities
+
+    inner join scope_repositories
+        on activities.repository_id = scope_repositories.repository_id
+
+    left join repeated_commits
+        on
+            scope_repositories.scope_type = repeated_commits.scope_type
+            and scope_repositories.scope_id = repeated_commits.scope_id
+            and activities.activity_id = repeated_commits.activity_id
+
+    where
+        repeated_commits.activity_id is null
+        and activities.occurred_at < {{ as_of_date() }}
+
+)
+
+select * from acts_counted_once

@@ -1,0 +1,108 @@
+with
+
+scopes as (
+
+    select * from {{ ref('int_scopes') }}
+
+),
+
+scope_repositories as (
+
+    select * from {{ ref('int_scope_repositories') }}
+
+),
+
+project_repositories as (
+
+    select * from {{ ref('int_project_repositories') }}
+
+),
+
+repositories as (
+
+    select * from {{ ref('dim_repositories') }}
+
+),
+
+activities as (
+
+    select * from {{ ref('fct_activities') }}
+
+    where occurred_at < {{ as_of_date() }}
+
+),
+
+repository_activities_summed as (
+
+    select
+        repository_id,
+        -- A commit may be years older than the push that told of it.
+        min(occurred_at) filter (where kind <> 'commit_authored') as first_activity_at,
+        max(occurred_at) as last_activity_at,
+        count(*) filter (
+            where occurred_at >= {{ days_before(as_of_date(), 365) }}
+        ) as recent_activity_count
+
+    from activities
+
+    group by all
+
+),
+
+repositories_ranked as (
+
+    select
+        repositories.repository_id,
+        cast(
+            least(repositories.first_seen_at, repository_activities_summed.first_activity_at)
+            as date
+        ) as observed_from_date,
+        cast(repository_activities_summed.last_activity_at as date) as last_activity_date,
+        coalesce(project_repositories.project_id is not null, false) as is_in_project,
+        row_number() over (
+            order by
+                project_repositories.project_id is null,
+                coalesce(repository_activities_summed.recent_activity_count, 0) desc,
+                repositories.repository_id
+        ) as history_rank
+
+    from repositories
+
+    left join repository_activities_summed
+        on repositories.repository_id = repository_activities_summed.repository_id
+
+    left join project_repositories
+        on repositories.repository_id = project_repositories.repository_id
+
+),
+
+scopes_summed as (
+
+    select
+        scopes.scope_type,
+        scopes.scope_id,
+        bool_or(
+            scopes.scope_type <> 'repository'
+            or repositories_ranked.is_in_project
+            or repositories_ranked.history_rank <= {{ var('metric_history_repositories') }}
+        ) as has_history,
+        min(repositories_ranked.observed_from_date) filter (
+            where repositories_ranked.observed_from_date < {{ as_of_date() }}
+        ) as observed_from_date,
+        max(repositories_ranked.last_activity_date) as last_activity_date
+
+    from scopes
+
+    left join scope_repositories
+        on
+            scopes.scope_type = scope_repositories.scope_type
+            and scopes.scope_id = scope_repositories.scope_id
+
+    left join repositories_ranked
+        on scope_repositories.repository_id = repositories_ranked.repository_id
+
+    group by all
+
+)
+
+select * from scopes_summed

@@ -1,0 +1,163 @@
+with
+
+activity as (
+
+    select * from {{ ref('int_metrics__activity') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_metrics__people') }}
+
+),
+
+resilience as (
+
+    select * from {{ ref('int_metrics__resilience') }}
+
+),
+
+responsiveness as (
+
+    select * from {{ ref('int_metrics__responsiveness') }}
+
+),
+
+closure as (
+
+    select * from {{ ref('int_metrics__closure') }}
+
+),
+
+backlog as (
+
+    select * from {{ ref('int_metrics__backlog') }}
+
+),
+
+metric_definitions as (
+
+    select * from {{ ref('metric_definitions') }}
+
+),
+
+scopes as (
+
+    select * from {{ ref('int_scopes') }}
+
+),
+
+windows as (
+
+    select * from {{ ref('int_metric_windows') }}
+
+),
+
+families_unioned as (
+
+    select * from activity
+
+    union all
+
+    select * from people
+
+    union all
+
+    select * from resilience
+
+    union all
+
+    select * from responsiveness
+
+    union all
+
+    select * from closure
+
+    union all
+
+    select * from backlog
+
+),
+
+inputs_joined as (
+
+    select
+        families_unioned.scope_type,
+        families_unioned.scope_id,
+        scopes.scope_name,
+        families_unioned.metric,
+        families_unioned.dialect,
+        families_unioned.unknown_reason,
+        metric_definitions.unit,
+        families_unioned.window_days,
+        families_unioned.value,
+        families_unioned.sample_size,
+        metric_definitions.minimum_sample,
+        case
+            when metric_definitions.compares_windows then windows.comparison_coverage
+            else windows.coverage
+        end as coverage,
+        windows.is_observed,
+        families_unioned.as_of_date
+
+    from families_unioned
+
+    inner join metric_definitions
+        on families_unioned.metric = metric_definitions.metric
+
+    inner join scopes
+        on
+            families_unioned.scope_type = scopes.scope_type
+            and families_unioned.scope_id = scopes.scope_id
+
+    inner join windows
+        on
+            families_unioned.scope_type = windows.scope_type
+            and families_unioned.scope_id = windows.scope_id
+            and families_unioned.as_of_date = windows.as_of_date
+            and families_unioned.window_days is not distinct from windows.window_days
+
+),
+
+reasons_given as (
+
+    select
+        scope_type,
+        scope_id,
+        scope_name,
+        metric,
+        dialect,
+        unit,
+        case
+            when not is_observed then 'not_observed_yet'
+            when coverage < {{ var('minimum_coverage') }} then 'low_coverage'
+            when sample_size = 0 and minimum_sample > 0 then 'no_observations'
+            when sample_size < minimum_sample then 'too_few_observations'
+            when value is null then coalesce(unknown_reason, 'no_observations')
+        end as unknown_reason,
+        window_days,
+        value,
+        sample_size,
+        coverage,
+        as_of_date
+
+    from inputs_joined
+
+)
+
+select
+    scope_type,
+    scope_id,
+    scope_name,
+    as_of_date,
+    window_days,
+    metric,
+    dialect,
+    case when unknown_reason is null then value end as value,
+    unit,
+    sample_size,
+    coverage,
+    unknown_reason
+
+from reasons_given
