@@ -149,7 +149,7 @@ def repository_object(repository: Repository, standing: Standing, *, at: datetim
             repository.owner,
             repository.owner_number,
             f"模拟组织 {repository.owner}",
-            email="owner@simulated.example",
+            email=f"{repository.owner}.gitee@simulated.example",
         ),
         "path": repository.name,
         "path_with_namespace": repository.full_name,

@@ -110,7 +110,7 @@ def _push_quirks(act: Act, repository: Json) -> Json:
     return {
         "owner": {
             "name": act.repository.owner,
-            "email": "owner@simulated.example",
+            "email": f"{act.repository.owner}.github@simulated.example",
             **repository["owner"],
         },
         "created_at": int(act.repository.created_at.timestamp()),

@@ -1,15 +1,22 @@
 """A delivery as it goes over the wire: bytes and headers, signed as each forge signs."""
 
 import base64
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from producers.simulator import gitee, github
 from producers.simulator.chronicle import Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningSecrets:
+    """The secret that each forge's hooks sign with; the receiver has to know the same."""
+
+    github: str = field(repr=False)
+    gitee: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +28,7 @@ class Request:
     body: bytes
 
 
-def request(act: Act, *, secret: str, sent_at_ms: int) -> Request:
+def request(act: Act, *, secrets: SigningSecrets, sent_at_ms: int) -> Request:
     """The signed request that delivers an act.
 
     GitHub signs the body's bytes; the same act gives the same bytes whenever it is sent. Gitee
@@ -29,17 +36,18 @@ def request(act: Act, *, secret: str, sent_at_ms: int) -> Request:
     """
     if act.repository.platform == "github":
         body = encode(github.payload(act))
+        key = secrets.github.encode()
         return Request(
             path="/webhooks/github",
             headers={
                 **github.headers(act),
-                "X-Hub-Signature": "sha1=" + _hexadecimal(secret, body, "sha1"),
-                "X-Hub-Signature-256": "sha256=" + _hexadecimal(secret, body, "sha256"),
+                "X-Hub-Signature": "sha1=" + hmac.digest(key, body, "sha1").hex(),
+                "X-Hub-Signature-256": "sha256=" + hmac.digest(key, body, "sha256").hex(),
             },
             body=body,
         )
     timestamp = str(sent_at_ms)
-    sign = gitee_signature(secret, timestamp)
+    sign = gitee_signature(secrets.gitee, timestamp)
     told = gitee.payload(act) | {"password": "", "sign": sign, "timestamp": timestamp}
     return Request(
         path="/webhooks/gitee",
@@ -57,13 +65,3 @@ def gitee_signature(secret: str, timestamp: str) -> str:
     """base64 of the HMAC-SHA256 over time, line feed and secret."""
     message = f"{timestamp}\n{secret}".encode()
     return base64.b64encode(hmac.digest(secret.encode(), message, "sha256")).decode()
-
-
-def unsigned_sha256(act: Act) -> str:
-    """What the body of an act hashes to before Gitee's time and signature go in."""
-    payload = github.payload(act) if act.repository.platform == "github" else gitee.payload(act)
-    return hashlib.sha256(encode(payload)).hexdigest()
-
-
-def _hexadecimal(secret: str, body: bytes, algorithm: str) -> str:
-    return hmac.digest(secret.encode(), body, algorithm).hex()
