@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
+from importlib.resources import as_file, files
 from typing import Any
 
 import altair as alt
-import noto_cjk_sans_otc
 import vl_convert
 from markupsafe import Markup, escape
 
@@ -46,7 +45,7 @@ class Bar:
 def area_chart(series: Sequence[Series], *, title: str, axis: str, wording: Wording) -> Markup:
     """Areas over time, one in front of the other: the first is the whole, the next its parts."""
     rows = _rows(series)
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(_data(rows)).encode(
         x=_time_axis(rows, wording),
         y=alt.Y(
             "value:Q",
@@ -62,10 +61,10 @@ def area_chart(series: Sequence[Series], *, title: str, axis: str, wording: Word
 def line_chart(series: Sequence[Series], *, title: str, axis: str, wording: Wording) -> Markup:
     """Lines over time, with a gap where a value is unknown."""
     rows = _rows(series)
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(_data(rows)).encode(
         x=_time_axis(rows, wording),
         y=alt.Y("value:Q", title=axis, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5)),
-        color=_colour([one.label for one in series]),
+        color=_colour([one.label for one in series], symbol="stroke"),
         strokeDash=alt.StrokeDash(
             "series:N",
             scale=alt.Scale(domain=[one.label for one in series], range=[[1, 0], [6, 3]]),
@@ -81,11 +80,12 @@ def bar_chart(bars: Sequence[Bar], *, title: str, axis: str, as_share: bool = Fa
         {"bar": f"{place:03d}", "part": part, "value": value, "order": order}
         for place, bar in enumerate(bars)
         for order, (part, value) in enumerate(bar.parts)
+        if value
     ]
-    parts = list(dict.fromkeys(part for bar in bars for part, _ in bar.parts))
+    parts = list(dict.fromkeys(str(row["part"]) for row in rows))
     names = {f"{place:03d}": bar.label for place, bar in enumerate(bars)}
     base = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(_data(rows))
         .mark_bar()
         .encode(
             y=alt.Y(
@@ -122,6 +122,10 @@ def sparkline(values: Sequence[float], *, title: str) -> Markup:
     )
 
 
+def _data(rows: Rows) -> alt.InlineData:
+    return alt.InlineData(values=rows)
+
+
 def _rows(series: Sequence[Series]) -> Rows:
     return [
         {"day": day.isoformat(), "series": one.label, "value": value}
@@ -154,11 +158,11 @@ def _time_axis(rows: Rows, wording: Wording) -> alt.X:
     )
 
 
-def _colour(labels: Sequence[str], *, field: str = "series") -> alt.Color:
+def _colour(labels: Sequence[str], *, field: str = "series", symbol: str = "square") -> alt.Color:
     return alt.Color(
         f"{field}:N",
         scale=alt.Scale(domain=list(labels), range=list(PALETTE[: len(labels)])),
-        legend=alt.Legend(orient="top", title=None, columns=3, symbolType="square"),
+        legend=alt.Legend(orient="top", title=None, columns=3, symbolType=symbol),
     )
 
 
@@ -204,5 +208,5 @@ def _named(svg: str, *, title: str) -> Markup:
 @cache
 def _register_fonts() -> None:
     """Let the renderer measure Chinese text; the reader's browser draws it with a font of its own."""
-    folder = Path(noto_cjk_sans_otc.__file__).parent
-    vl_convert.register_font_directory(str(folder))
+    with as_file(files("noto_cjk_sans_otc")) as folder:
+        vl_convert.register_font_directory(str(folder))

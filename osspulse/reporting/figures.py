@@ -26,6 +26,7 @@ _GROUPS = {
     "backlog": ("open_", "change_request", "backlog"),
 }
 _SPARK_POINTS = 3
+_MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,17 @@ class UnitRow:
 
 
 def state_of(scope: Scope) -> str:
-    """`high`, `medium` or `low` after the gravest thing that waits; `quiet` where nobody is active."""
-    for severity in ("high", "medium"):
-        if scope.attention_count(severity):
-            return severity
+    """How a project stands, as a word of `state.…`.
+
+    `high` where work hangs on one person or many things are urgent, else `medium` where anything
+    waits, else `low`; `quiet` where nobody is active and nothing waits.
+    """
+    urgent = scope.attention_count("high")
+    hangs_on_one = any(item.kind == "key_person_risk" for item in scope.attention)
+    if hangs_on_one or urgent >= _MANY:
+        return "high"
+    if urgent or scope.attention_count("medium"):
+        return "medium"
     return "quiet" if scope.value("active_contributors", 90) == 0 else "low"
 
 
@@ -208,12 +216,10 @@ def _change_word(change: Change | None, wording: Wording) -> str:
 def _compared(figure: Figure | None, window: int, wording: Wording) -> str:
     if figure is None or figure.previous is None or figure.previous_as_of is None:
         return wording.text("change.none")
-    return str(
-        wording.text(
-            "change.compared",
-            window=wording.text(f"window.{window}"),
-            day=wording.day(figure.previous_as_of),
-        )
+    return wording.text(
+        "change.compared",
+        window=wording.text(f"window.{window}"),
+        day=wording.day(figure.previous_as_of),
     )
 
 

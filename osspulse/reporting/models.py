@@ -18,8 +18,9 @@ class Publication:
     published_at: datetime
     as_of: date
     version: str
-    gate_results: str
     is_simulated: bool
+    check_count: int
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,28 @@
 """A published file, read into the values of the report."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from osspulse.errors import Unavailable, WrongUsage
 from osspulse.reporting.models import (
     Attention,
-    Definition,
     Marts,
     Portfolio,
     Publication,
     Repository,
     Scope,
-    Table,
 )
 from osspulse.reporting.reading_figures import figures_of, points_of
 from osspulse.reporting.reading_people import attention_of, people_of
+from osspulse.reporting.reading_publication import (
+    definitions_of,
+    named,
+    publication_of,
+    quality_table,
+    rows_of,
+)
 
 BUSIEST_REPOSITORIES = 25
 """Without a portfolio file: so many repositories get a page of their own, busiest first."""
@@ -47,43 +51,23 @@ def read_marts(published: Path) -> Marts:
         ) from error
 
 
-def rows_of(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, Any] | None = None
-) -> list[tuple[Any, ...]]:
-    """All rows of a query."""
-    return connection.execute(query, dict(parameters or {})).fetchall()
-
-
 def _read(connection: duckdb.DuckDBPyConnection) -> Marts:
-    publication = _publication(connection)
+    publication = publication_of(connection)
     portfolios = []
     for portfolio_id, name_en, name_zh in rows_of(
         connection,
         "select portfolio_id, name_en, name_zh from core.dim_portfolios order by portfolio_id",
     ):
-        scope = Scope("portfolio", portfolio_id, _named(name_en, name_zh))
+        scope = Scope("portfolio", portfolio_id, named(name_en, name_zh))
         portfolios.append(_portfolio(connection, scope, publication))
     if not portfolios:
         raise WrongUsage("core.dim_portfolios is empty: there is nothing to report on; build first")
     return Marts(
         publication=publication,
-        definitions=_definitions(connection),
+        definitions=definitions_of(connection),
         portfolios=tuple(portfolios),
-        quality={name: _table(connection, name) for name in _QUALITY_TABLES},
+        quality={name: quality_table(connection, name) for name in _QUALITY_TABLES},
     )
-
-
-def _publication(connection: duckdb.DuckDBPyConnection) -> Publication:
-    rows = rows_of(
-        connection,
-        """
-        select run_id, published_at, as_of_date, osspulse_version, gate_results, is_simulated
-        from quality.publication
-        """,
-    )
-    if len(rows) != 1:
-        raise WrongUsage(f"quality.publication has {len(rows)} rows instead of one; publish again")
-    return Publication(*rows[0])
 
 
 def _portfolio(
@@ -147,7 +131,7 @@ def _units(
         Scope(
             scope_type="project",
             scope_id=project_id,
-            name=_named(name_en, name_zh),
+            name=named(name_en, name_zh),
             stage=stage,
             about={
                 name: value
@@ -184,8 +168,21 @@ def _members(
         {"portfolio_id": scope.scope_id, "as_of": publication.as_of},
     )
     return [
-        (project_id, Repository(*facts[:6], bool(facts[6]), bool(facts[7]), facts[8]))
-        for project_id, *facts in rows
+        (
+            row[0],
+            Repository(
+                repository_id=row[1],
+                platform=row[2],
+                full_name=row[3],
+                url=row[4],
+                primary_language=row[5],
+                license_name=row[6],
+                is_mirror=bool(row[7]),
+                is_archived=bool(row[8]),
+                last_seen_at=row[9],
+            ),
+        )
+        for row in rows
     ]
 
 
@@ -194,7 +191,7 @@ def _repository_scopes(repositories: Iterable[Repository]) -> list[Scope]:
         Scope(
             scope_type="repository",
             scope_id=repository.repository_id,
-            name=_named(repository.full_name, repository.full_name),
+            name=named(repository.full_name, repository.full_name),
             repositories=(repository,),
         )
         for repository in repositories
@@ -225,29 +222,3 @@ def _remember_members(
     ]
     if pairs:
         connection.executemany("insert into members values (?, ?, ?)", pairs)
-
-
-def _definitions(connection: duckdb.DuckDBPyConnection) -> dict[str, Definition]:
-    rows = rows_of(
-        connection,
-        """
-        select metric, title_en, title_zh, explanation_en, explanation_zh, unit, direction
-        from community_health.dim_metrics order by metric
-        """,
-    )
-    return {
-        metric: Definition(
-            metric, _named(title_en, title_zh), _named(why_en, why_zh), unit, direction
-        )
-        for metric, title_en, title_zh, why_en, why_zh, unit, direction in rows
-    }
-
-
-def _table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
-    cursor = connection.execute(f"select * from quality.{name} order by all")  # noqa: S608
-    columns = tuple(column[0] for column in cursor.description or ())
-    return Table(columns, tuple(cursor.fetchall()))
-
-
-def _named(english: str | None, chinese: str | None) -> dict[str, str]:
-    return {"en": english or chinese or "", "zh": chinese or english or ""}

@@ -130,10 +130,18 @@ order by scope_type, scope_id, share desc, person_id
 """
 
 _ATTENTION = f"""
+with needed as (
+    select * from community_health.fct_attention_needed
+    where as_of_date = $as_of
+    -- A newcomer's unanswered issue is told once, as a newcomer's.
+    qualify row_number() over (
+        partition by coalesce(object_id, attention_id) order by kind <> 'newcomer_waiting', kind
+    ) = 1
+)
 select coalesce(unit.scope_id, '') as unit_id, needed.kind, needed.severity,
     repositories.full_name, people.display_name, link.url, left(needed.title, {TITLE_LIMIT}),
     needed.url, needed.reason_code, needed.waiting_hours
-from community_health.fct_attention_needed as needed
+from needed
 left join (select distinct scope_id, scope_type from members) as unit
     on unit.scope_id = coalesce(needed.project_id, needed.repository_id)
     and unit.scope_type <> 'portfolio'
@@ -142,8 +150,7 @@ left join core.dim_people as people using (person_id)
 left join (
     select person_id, min(url) as url from core.dim_accounts group by all
 ) as link using (person_id)
-where needed.as_of_date = $as_of
-    and (unit.scope_id is not null or needed.repository_id in (select repository_id from members))
+where unit.scope_id is not null or needed.repository_id in (select repository_id from members)
 order by case needed.severity when 'high' then 0 when 'medium' then 1 else 2 end,
     needed.waiting_hours desc nulls last, needed.attention_id
 """  # noqa: S608

@@ -2,7 +2,6 @@
 
 import fcntl
 import logging
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -111,7 +110,7 @@ def _write_index(into: Path, languages: Sequence[str]) -> Path:
         )
         fresh = into / f".{name}.new"
         fresh.write_text(html, encoding="utf-8")
-        os.replace(fresh, into / name)
+        fresh.replace(into / name)
     return into / "index.html"
 
 

@@ -17,6 +17,7 @@ KINDS = (
 )
 """In the order of the page; a kind that is not listed goes under "other"."""
 
+_ABOUT_NOBODY_ELSE = ("key_person_risk", "contributor_drifting", "backlog_growing")
 _LISTED = 40
 
 
@@ -92,30 +93,37 @@ def _item(item: Attention, units: dict[str, Scope], wording: Wording) -> TodoIte
     where = wording.name(unit.name) if unit else readable(item.repository_name, limit=60)
     return TodoItem(
         title=_title(item, unit, wording),
-        link=safe_link(item.url) or (None if item.title else safe_link(item.person_url)),
+        link=safe_link(item.url) or safe_link(item.person_url),
         where=where,
         page=page_name(unit) if unit else None,
-        who=readable(item.person_name, limit=40) if item.title else "",
+        who=readable(item.person_name, limit=40) if item.kind not in _ABOUT_NOBODY_ELSE else "",
         who_link=safe_link(item.person_url),
-        waiting=wording.text("todo.waiting", duration=wording.duration(item.waiting_hours))
-        if item.waiting_hours
-        else "",
+        waiting=_waiting(item, wording),
         severity=severity,
         severity_label=wording.text(f"severity.{severity}"),
     )
 
 
+def _waiting(item: Attention, wording: Wording) -> str:
+    if not item.waiting_hours:
+        return ""
+    key = "todo.quiet" if item.kind == "contributor_drifting" else "todo.waiting"
+    return wording.text(key, duration=wording.duration(item.waiting_hours))
+
+
 def _title(item: Attention, unit: Scope | None, wording: Wording) -> str:
     name = readable(item.person_name, limit=40) or wording.named("word", "someone")
     if item.kind == "key_person_risk":
-        share = unit.commit_shares[0] if unit and unit.commit_shares else None
-        if share:
-            top, part = readable(share[0], limit=40), wording.percent(share[1])
-            return wording.text("attention.hangs_on", name=top, share=part)
+        shares = dict(unit.commit_shares) if unit else {}
+        if item.person_name in shares:
+            share = wording.percent(shares[item.person_name])
+            return wording.text("attention.hangs_on", name=name, share=share)
+        return wording.text("attention.hangs_on_half", name=name)
     if item.kind == "contributor_drifting":
         return wording.text("attention.went_quiet", name=name)
     if item.kind == "backlog_growing":
-        return wording.named("attention", "backlog_at")
+        key = f"attention.{item.reason_code}"
+        return wording.text(key if wording.has(key) else "attention.backlog_at")
     if item.title:
         return readable(item.title)
     return wording.text("attention.no_first_reply", name=name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from typing import cast
 from urllib.parse import urlsplit
 
 import yaml
@@ -77,7 +78,7 @@ class Wording:
         """The text with the values put in, not yet escaped; `count` picks the plural."""
         message = self._messages[key]
         if not isinstance(message, str):
-            form = self._locale.plural_form(values["count"])
+            form = self._locale.plural_form(cast(int, values["count"]))
             message = message.get(form, message["other"])
         shown = {
             name: self.number(value) if name == "count" and isinstance(value, int) else value
@@ -104,15 +105,15 @@ class Wording:
         return str(format_percent(round(share, 2), locale=self._locale))
 
     def duration(self, hours: float) -> str:
-        """3 d 4 h: the two largest units, so that a day is not told to the minute."""
+        """3 d 4 h, 12 h: two units, one from ten on, so that a week is not told to the hour."""
         minutes = round(abs(hours) * 60)
         if minutes >= 24 * 60:
             whole, rest = divmod(round(minutes / 60), 24)
-            units = ("day", "hour")
+            units, is_long = ("day", "hour"), whole >= 10
         else:
             whole, rest = divmod(minutes, 60)
-            units = ("hour", "minute")
-        rest = 0 if units[0] == "day" and whole >= 14 else rest
+            units, is_long = ("hour", "minute"), whole >= 10
+        rest = 0 if is_long else rest
         parts = [
             self.text(f"duration.{unit}", amount=self.number(amount))
             for unit, amount in zip(units, (whole, rest), strict=True)
@@ -138,13 +139,13 @@ class Wording:
         """The figure's value, or a dash where it is unknown."""
         if figure is None or figure.value is None:
             return "–"
-        return self.amount(figure.value, unit_of(figure))
+        return self.amount(figure.value, figure.unit)
 
     def change(self, figure: Figure | None, *, direction: str) -> Change | None:
         """Against the window before; None where there is nothing to compare with."""
         if figure is None or figure.value is None or figure.previous is None:
             return None
-        amount = self._difference(figure.value, figure.previous, unit_of(figure))
+        amount = self._difference(figure.value, figure.previous, figure.unit)
         if amount is None:
             return Change("→", self.named("change", "same"), "same")
         is_up = figure.value > figure.previous
@@ -165,13 +166,6 @@ class Wording:
             return self.number(difference) if difference else None
         share = round(difference / previous, 2)
         return self.percent(share) if share else None
-
-
-def unit_of(figure: Figure) -> str:
-    """`hours`, `ratio` or `count`, told by the metric's name: names end in their unit."""
-    if "_hours_" in figure.metric and not figure.metric.endswith(("_ratio", "_count")):
-        return "hours"
-    return "ratio" if figure.metric.endswith(("_ratio", "_rate")) else "count"
 
 
 @cache

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001, PLR0917 - every time of the marts is UTC without a zone
 """Makes a small published file: a simulated portfolio with plausible people, work and waiting."""
 
 import random
@@ -13,6 +14,12 @@ from published_marts_schema import METRICS, TABLES
 
 AS_OF = date(2026, 6, 5)
 START = datetime(2025, 3, 3)
+GATE_RESULTS = """[
+    {"suite": "core.dim_people", "rule": "has_rows", "severity": "critical", "passed": true,
+     "observed": "310", "expected": "min_value=1", "notes": "there are people"},
+    {"suite": "quality.gaps", "rule": "is_empty", "severity": "warning", "passed": false,
+     "observed": "1", "expected": "max_value=0", "notes": "lost history"}
+]"""
 HOSTILE_NAME = "<script>alert(1)</script>\"'&\u202egnp.exe\u202c 🦄 ]]> {{ 7*7 }}"
 HOSTILE_REPOSITORY = "..%2f..%2f<img src=x onerror=alert(2)>/CON"
 SURNAMES = (
@@ -239,14 +246,20 @@ def _title(shape: Shape, chance: random.Random) -> str:
 
 def _add_quality(rows: Rows, *, is_simulated: bool) -> None:
     rows.add("quality.publication", "run-2026-06-05", datetime(2026, 6, 5, 1, 12), AS_OF, "0.1.0",
-             '{"osspulse.events.github": {"0": 1200}}', '{"passed": 41, "warnings": 1}', is_simulated)  # fmt: skip
+             '{"osspulse.events.github": {"0": 1200}}', GATE_RESULTS, is_simulated)  # fmt: skip
     rows.add(
-        "quality.freshness", "github", datetime(2026, 6, 4, 23), datetime(2026, 6, 4, 23), 5210
+        "quality.freshness",
+        "github",
+        5214,
+        5210,
+        START,
+        datetime(2026, 6, 4, 23),
+        datetime(2026, 6, 4, 23),
     )
     rows.add(
-        "quality.gaps", "osspulse.events.gitee", 0, 120, 180, "retention", datetime(2026, 5, 2)
+        "quality.gaps", "osspulse.events.gitee", "retention", 0, 120, 180, 60, datetime(2026, 5, 2)
     )
-    rows.add("quality.quarantine", "osspulse.events.github", "no_source", date(2026, 5, 30), 3)
+    rows.add("quality.quarantine", "osspulse.events.github", "no_source", 3, date(2026, 5, 30))
 
 
 def every_title(rows: Iterable[tuple[str]]) -> list[str]:

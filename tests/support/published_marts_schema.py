@@ -122,11 +122,11 @@ create table community_health.fct_attention_needed(attention_id varchar, kind va
     severity varchar, project_id varchar, repository_id varchar, person_id varchar,
     object_id varchar, title varchar, url varchar, reason_code varchar, waiting_hours double,
     as_of_date date, since_at timestamp);
-create table quality.freshness(source varchar, last_event_at timestamp, last_landed_at timestamp,
-    event_count bigint);
-create table quality.gaps(topic varchar, partition integer, from_offset bigint, to_offset bigint,
-    reason varchar, noticed_at timestamp);
-create table quality.quarantine(topic varchar, reason varchar, day date, record_count bigint);
+create table quality.freshness(source varchar, record_count bigint, event_count bigint,
+    first_event_at timestamp, last_event_at timestamp, last_landed_at timestamp);
+create table quality.gaps(topic varchar, reason varchar, partition integer, from_offset bigint,
+    to_offset bigint, missing_count bigint, noticed_at timestamp);
+create table quality.quarantine(topic varchar, reason varchar, record_count bigint, day date);
 create table quality.publication(run_id varchar, published_at timestamp, as_of_date date,
     osspulse_version varchar, input_positions varchar, gate_results varchar, is_simulated boolean);
 """
