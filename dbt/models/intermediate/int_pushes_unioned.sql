@@ -32,30 +32,66 @@ sources_unioned as (
 
 ),
 
-tellings_ordered as (
+webhook_acts as (
 
-    select
-        *,
-        lag(pushed_at) over (
-            partition by repository_id, ref, before_sha, after_sha
-            order by pushed_at
-        ) as previous_pushed_at
+    select distinct
+        repository_id,
+        ref,
+        before_sha,
+        after_sha,
+        pushed_at
 
     from sources_unioned
 
+    where source != 'gharchive'
+
 ),
 
-acts_numbered as (
+archive_times_matched as (
 
-    -- The same move of a branch may happen again, but hardly within the hour.
+    -- The archive's time differs from the webhook's by seconds: within a minute it is one act.
+    -- Mirrors do move a branch to and fro every hour.
     select
-        *,
-        sum(case when pushed_at <= previous_pushed_at + interval '1' hour then 0 else 1 end) over (
-            partition by repository_id, ref, before_sha, after_sha
-            order by pushed_at
-        ) as act_number
+        sources_unioned.delivery_id,
+        min(webhook_acts.pushed_at) as webhook_pushed_at
 
-    from tellings_ordered
+    from sources_unioned
+
+    inner join webhook_acts
+        on
+            sources_unioned.repository_id = webhook_acts.repository_id
+            and sources_unioned.ref = webhook_acts.ref
+            and sources_unioned.before_sha = webhook_acts.before_sha
+            and sources_unioned.after_sha = webhook_acts.after_sha
+            and sources_unioned.pushed_at >= webhook_acts.pushed_at - interval '1' minute
+            and sources_unioned.pushed_at <= webhook_acts.pushed_at + interval '1' minute
+
+    where sources_unioned.source = 'gharchive'
+
+    group by all
+
+),
+
+acts_timed as (
+
+    select
+        sources_unioned.source,
+        sources_unioned.platform,
+        sources_unioned.repository_id,
+        sources_unioned.account_id,
+        sources_unioned.ref || '@' || sources_unioned.before_sha || '..' || sources_unioned.after_sha as push_id,
+        sources_unioned.url,
+        sources_unioned.commit_count,
+        sources_unioned.is_truncated,
+        coalesce(archive_times_matched.webhook_pushed_at, sources_unioned.pushed_at) as pushed_at,
+        sources_unioned.landed_at
+
+    from sources_unioned
+
+    left join archive_times_matched
+        on
+            sources_unioned.delivery_id = archive_times_matched.delivery_id
+            and sources_unioned.source = 'gharchive'
 
 ),
 
@@ -64,18 +100,18 @@ pushes_told_once as (
     select
         platform,
         repository_id,
-        ref || '@' || before_sha || '..' || after_sha as push_id,
+        push_id,
         max(account_id) as account_id,
         max(url) as url,
         max(commit_count) as commit_count,
         count(distinct source) as source_count,
         bool_and(is_truncated) as is_truncated,
-        min(pushed_at) as pushed_at,
+        pushed_at,
         min(landed_at) as first_landed_at
 
-    from acts_numbered
+    from acts_timed
 
-    group by platform, repository_id, ref, before_sha, after_sha, act_number
+    group by platform, repository_id, push_id, pushed_at
 
 )
 

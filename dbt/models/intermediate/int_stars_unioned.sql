@@ -34,16 +34,9 @@ exact_times_preferred as (
 
 ),
 
-tellings_ordered as (
+tellings_kept as (
 
-    select
-        *,
-        lag(starred_at) over (
-            partition by repository_id, account_id
-            order by starred_at
-        ) as previous_starred_at
-
-    from exact_times_preferred
+    select * from exact_times_preferred
 
     where
         is_time_exact
@@ -51,17 +44,57 @@ tellings_ordered as (
 
 ),
 
-acts_numbered as (
+webhook_acts as (
 
-    -- Webhook and archive differ by seconds: tellings within a minute are one act.
+    select distinct
+        repository_id,
+        account_id,
+        starred_at
+
+    from tellings_kept
+
+    where source != 'gharchive'
+
+),
+
+archive_times_matched as (
+
+    -- The archive's time differs from the webhook's by seconds: within a minute it is one act.
     select
-        *,
-        sum(case when starred_at <= previous_starred_at + interval '1' minute then 0 else 1 end) over (
-            partition by repository_id, account_id
-            order by starred_at
-        ) as act_number
+        tellings_kept.delivery_id,
+        min(webhook_acts.starred_at) as webhook_starred_at
 
-    from tellings_ordered
+    from tellings_kept
+
+    inner join webhook_acts
+        on
+            tellings_kept.repository_id = webhook_acts.repository_id
+            and tellings_kept.account_id = webhook_acts.account_id
+            and tellings_kept.starred_at >= webhook_acts.starred_at - interval '1' minute
+            and tellings_kept.starred_at <= webhook_acts.starred_at + interval '1' minute
+
+    where tellings_kept.source = 'gharchive'
+
+    group by all
+
+),
+
+acts_timed as (
+
+    select
+        tellings_kept.source,
+        tellings_kept.platform,
+        tellings_kept.repository_id,
+        tellings_kept.account_id,
+        coalesce(archive_times_matched.webhook_starred_at, tellings_kept.starred_at) as starred_at,
+        tellings_kept.landed_at
+
+    from tellings_kept
+
+    left join archive_times_matched
+        on
+            tellings_kept.delivery_id = archive_times_matched.delivery_id
+            and tellings_kept.source = 'gharchive'
 
 ),
 
@@ -72,12 +105,12 @@ stars_told_once as (
         repository_id,
         account_id,
         count(distinct source) as source_count,
-        min(starred_at) as starred_at,
+        starred_at,
         min(landed_at) as first_landed_at
 
-    from acts_numbered
+    from acts_timed
 
-    group by platform, repository_id, account_id, act_number
+    group by all
 
 )
 
