@@ -62,6 +62,7 @@ lock: ## Resolve the dependencies of pyproject.toml again
 	@tools="$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line"; \
 	$$tools --upgrade pyproject.toml --output-file requirements.txt >/dev/null; \
 	$$tools --group receiver --constraint requirements.txt --output-file requirements-receiver.txt >/dev/null; \
+	$$tools --group build --constraint requirements.txt --output-file requirements-build.txt >/dev/null; \
 	$$tools --group postgres --constraint requirements.txt --output-file requirements-postgres.txt >/dev/null; \
 	$$tools pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt >/dev/null
 
