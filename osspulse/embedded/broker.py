@@ -25,7 +25,9 @@ node.id=1
 listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller_port}
 advertised.listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller_port}
 controller.listener.names=CONTROLLER
-controller.quorum.bootstrap.servers={host}:{controller_port}
+# A dynamic quorum keeps the controller's port in its log and waits for ever where that port was:
+# after kill -9 the next start may have to take another one.
+controller.quorum.voters=1@{host}:{controller_port}
 log.dirs={data}
 auto.create.topics.enable=false
 default.replication.factor=1
@@ -39,6 +41,9 @@ share.coordinator.state.topic.min.isr=1
 share.coordinator.state.topic.num.partitions=1
 message.max.bytes={max_record_bytes}
 replica.fetch.max.bytes={max_record_bytes}
+# A broker that was killed may come back when its session is over: sooner than the usual 9 s.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=1000
 # One machine, few clients: fewer threads, and no 128 MB for the cleaner.
 num.network.threads=2
 num.io.threads=4
@@ -118,7 +123,7 @@ def broker_environment() -> dict[str, str]:
 def _format(java: list[str], *, folder: BrokerFolder) -> None:
     """Make new storage. Without `meta.properties` no broker ever ran on what may be left there."""
     shutil.rmtree(folder.data, ignore_errors=True)
-    tool = [*java, "kafka.tools.StorageTool", "format", "--standalone"]
+    tool = [*java, "kafka.tools.StorageTool", "format"]
     command = [*tool, "-t", _cluster_id(), "-c", str(folder.server_properties)]
     done = subprocess.run(
         command,
