@@ -151,8 +151,10 @@ class _Book:
 
     def _parent(self, step: Step) -> str:
         """A new branch or tag comes from nothing; the default branch was there before the hook."""
-        is_default = step.ref == f"refs/heads/{step.repository.default_branch}"
-        return step.commits[0].parent_sha if is_default and step.commits else NO_COMMIT
+        was_there = (
+            step.ref == f"refs/heads/{step.repository.default_branch}" or step.kind == "ping"
+        )
+        return step.commits[0].parent_sha if was_there and step.commits else NO_COMMIT
 
     def _move_heads(self, step: Step) -> None:
         main = (step.repository, f"refs/heads/{step.repository.default_branch}")
@@ -162,8 +164,8 @@ class _Book:
             self.heads[step.repository, step.ref] = self.heads[main]
 
     def _head(self, step: Step) -> Commit | None:
-        if step.kind == "commit_commented":
-            return step.commits[-1]
+        if step.kind in ("commit_commented", "ping"):
+            return step.commits[-1] if step.commits else None
         return self.heads.get((step.repository, step.ref))
 
     def _standing(self, step: Step) -> Standing:

@@ -354,6 +354,9 @@ def _note(act: Act) -> Json:
     subject = _subject(act)
     url = f"{_page(act, subject)}#note_{act.number}"
     is_issue = subject.kind == "issue"
+    pull_request = None if is_issue else _pull_request(act, subject)
+    if pull_request is not None:
+        del pull_request["labels"]  # a note's pull request is told without them
     return {
         "action": "comment",
         "author": account(act.person),
@@ -370,7 +373,7 @@ def _note(act: Act) -> Json:
         "noteable_id": subject.number,
         "noteable_type": "Issue" if is_issue else "PullRequest",
         "per_iid": f"#{subject.letters}" if is_issue else f"!{subject.place}",
-        "pull_request": None if is_issue else _pull_request(act, subject),
+        "pull_request": pull_request,
         "short_commit_id": None,
         "title": subject.title,
         "url": url,

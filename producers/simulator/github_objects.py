@@ -142,7 +142,7 @@ def forked_repository(act: Act) -> Json:
     """The copy that the act's person took of the repository."""
     own = act.person.accounts["github"]
     origin = act.repository
-    return _repository(
+    forked = _repository(
         full_name=f"{own.login}/{origin.name}",
         number=act.number,
         owner=account(act.person),
@@ -157,6 +157,7 @@ def forked_repository(act: Act) -> Json:
         },
         standing=Standing(),
     )
+    return forked | {"public": True}
 
 
 def _repository(

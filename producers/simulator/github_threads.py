@@ -88,7 +88,6 @@ def comment(act: Act) -> Json:
             "node_id": node_id("CC", act.number),
             **place,
             **told,
-            "reactions": _reactions(url),
         }
     subject = _subject(act)
     url = f"{api}/issues/comments/{act.number}"
@@ -108,6 +107,8 @@ def pull_request(act: Act) -> Json:
     subject = _subject(act)
     told: Json = {"number": subject.place, "pull_request": _pull_request(act, subject)}
     told["pull_request"] |= {
+        "auto_merge": None,
+        "draft": False,
         "merged": subject.merged_at is not None,
         "mergeable": None if subject.state == "merged" else True,
         "rebaseable": None if subject.state == "merged" else True,
@@ -148,7 +149,7 @@ def review(act: Act) -> Json:
                 "pull_request": {"href": _api(act, subject)},
             },
         },
-        "pull_request": _pull_request(act, subject),
+        "pull_request": _pull_request(act, subject) | {"auto_merge": None, "draft": False},
     }
 
 
@@ -250,9 +251,7 @@ def _pull_request(act: Act, subject: Subject) -> Json:
         },
         "_links": {name: {"href": link} for name, link in hrefs.items()},
         "author_association": association(subject.author),
-        "auto_merge": None,
         "active_lock_reason": None,
-        "draft": False,
     }
 
 

@@ -68,7 +68,7 @@ class _Plan:
         for place, repository in enumerate(self.stage.community.repositories):
             admin = self._maintainer(repository)
             at = starts_at + timedelta(minutes=place)
-            self.add([Step(at=at, kind="ping", repository=repository, person=admin)])
+            self.add([scenes.ping(self.stage, repository, admin, at)])
             if not repository.is_mirror:
                 first = scenes.direct_push(self.stage, repository, admin, at + timedelta(hours=1))
                 self.add(first[:1])

@@ -184,6 +184,20 @@ def reopen(telling: Telling, author: Person, helper: Person) -> None:
         telling.tell("issue_closed", helper, state="closed")
 
 
+def ping(stage: Stage, repository: Repository, admin: Person, at: datetime) -> Step:
+    """A hook is tried out; Gitee does so with a push that nobody made."""
+    if repository.platform == "github":
+        return Step(at=at, kind="ping", repository=repository, person=admin)
+    return Step(
+        at=at,
+        kind="ping",
+        repository=repository,
+        person=admin,
+        commits=(stage.commit(admin, at, message="模拟：测试 WebHook 的推送"),),
+        ref="refs/heads/test_version",
+    )
+
+
 def direct_push(
     stage: Stage, repository: Repository, author: Person, pushed_at: datetime
 ) -> list[Step]:
