@@ -50,8 +50,7 @@ def area_chart(series: Sequence[Series], *, title: str, axis: str, wording: Word
         y=alt.Y(
             "value:Q",
             stack=None,
-            title=axis,
-            axis=alt.Axis(tickMinStep=1, tickCount=5, format="d"),
+            axis=alt.Axis(tickMinStep=1, tickCount=5, format="d", **_above(axis)),
         ),
         color=_colour([one.label for one in series]),
     )
@@ -63,7 +62,11 @@ def line_chart(series: Sequence[Series], *, title: str, axis: str, wording: Word
     rows = _rows(series)
     base = alt.Chart(_data(rows)).encode(
         x=_time_axis(rows, wording),
-        y=alt.Y("value:Q", title=axis, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5)),
+        y=alt.Y(
+            "value:Q",
+            scale=alt.Scale(zero=True),
+            axis=alt.Axis(tickCount=5, **_above(axis)),
+        ),
         color=_colour([one.label for one in series], symbol="stroke"),
         strokeDash=alt.StrokeDash(
             "series:N",
@@ -126,6 +129,11 @@ def _data(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=rows)
 
 
+def _above(title: str) -> dict[str, Any]:
+    """The title of an upright axis, lying above it: turned Chinese characters read badly."""
+    return {"title": title, "titleAngle": 0, "titleAlign": "left", "titleX": -24, "titleY": -10}
+
+
 def _rows(series: Sequence[Series]) -> Rows:
     return [
         {"day": day.isoformat(), "series": one.label, "value": value}
@@ -178,14 +186,14 @@ def _drawn(chart: alt.Chart, *, title: str, height: int) -> Markup:
         .configure_axis(
             labelColor="currentColor",
             titleColor="currentColor",
-            labelFontSize=12,
-            titleFontSize=12,
+            labelFontSize=13,
+            titleFontSize=13,
             titleFontWeight="normal",
             gridColor=_GRID,
             tickColor=_GRID,
             domainColor=_GRID,
         )
-        .configure_legend(labelColor="currentColor", labelFontSize=12, labelLimit=220)
+        .configure_legend(labelColor="currentColor", labelFontSize=13, labelLimit=220)
         .configure_view(stroke=None)
         .to_dict()
     )

@@ -1,13 +1,9 @@
-"""Cards, the table of figures and the rows of projects, worded."""
+"""Headline figures and the table of all figures, worded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from osspulse.reporting.charts import sparkline
-from osspulse.reporting.models import SEVERITIES, WINDOWS, Definition, Figure, Portfolio, Scope
-from osspulse.reporting.names import page_name
+from osspulse.reporting.models import Definition, Figure, Scope
 from osspulse.reporting.wording import Change, Wording, readable
 
 CARDS = (
@@ -25,8 +21,25 @@ _GROUPS = {
     "responsiveness": ("issue_first_response", "pr_first_", "pr_time_to_", "issue_resolution"),
     "backlog": ("open_", "change_request", "backlog"),
 }
-_SPARK_POINTS = 3
-_MANY = 3
+MAIN = (
+    *CARDS,
+    "returning_contributors",
+    "churned_contributors",
+    "contributor_absence_factor",
+    "issue_first_response_hours_within_24h_ratio",
+    "pr_first_response_hours_median",
+    "pr_first_review_hours_median",
+    "issue_resolution_hours_median",
+    "open_issue_count",
+    "open_pull_request_count",
+    "backlog_management_index",
+    "change_request_closure_ratio",
+    "commit_count",
+    "pull_request_merged_count",
+    "review_count",
+    "release_count",
+)
+"""What the table of figures shows at once, in this order; the rest is a click away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +70,12 @@ class MetricRow:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
-    """One project or repository in a table; `cells` are worded figures by window and metric."""
+class MetricGroup:
+    """Figures about one matter: the main ones, and more on demand."""
 
-    name: str
-    page: str | None
-    link: str | None
-    state: str
-    state_label: str
-    about: str
-    counts: tuple[tuple[str, int], ...]
-    counts_label: str
-    cells: Mapping[int, Mapping[str, str]]
-    trend: Markup | None
-
-
-def state_of(scope: Scope) -> str:
-    """How a project stands, as a word of `state.…`.
-
-    `high` where work hangs on one person or many things are urgent, else `medium` where anything
-    waits, else `low`; `quiet` where nobody is active and nothing waits.
-    """
-    urgent = scope.attention_count("high")
-    hangs_on_one = any(item.kind == "key_person_risk" for item in scope.attention)
-    if hangs_on_one or urgent >= _MANY:
-        return "high"
-    if urgent or scope.attention_count("medium"):
-        return "medium"
-    return "quiet" if scope.value("active_contributors", 90) == 0 else "low"
-
-
-def need_of(scope: Scope) -> tuple[int, int, int, str]:
-    """What projects are sorted by: most urgent things first, then by id."""
-    high, medium, low = (-scope.attention_count(severity) for severity in SEVERITIES)
-    return high, medium, low, scope.scope_id
+    title: str
+    main: tuple[MetricRow, ...]
+    more: tuple[MetricRow, ...]
 
 
 def why_unknown(figure: Figure | None, wording: Wording) -> str | None:
@@ -126,65 +111,23 @@ def cards(
 
 def metric_groups(
     scope: Scope, window: int, *, definitions: Mapping[str, Definition], wording: Wording
-) -> list[tuple[str, list[MetricRow]]]:
+) -> list[MetricGroup]:
     """Every figure of one window that has a definition, grouped by what it is about."""
-    groups: dict[str, list[MetricRow]] = {name: [] for name in (*_GROUPS, "activity")}
-    for metric, definition in definitions.items():
+    order = [metric for metric in MAIN if metric in definitions]
+    order += [metric for metric in definitions if metric not in MAIN]
+    groups: dict[str, tuple[list[MetricRow], list[MetricRow]]] = {
+        name: ([], []) for name in (*_GROUPS, "activity")
+    }
+    for metric in order:
         figure = scope.figure(metric, window) or scope.figure(metric)
         if figure is not None:
-            groups[_group_of(metric)].append(_metric_row(figure, definition, wording))
-    return [(wording.text(f"metrics.group_{name}"), rows) for name, rows in groups.items() if rows]
-
-
-def unit_row(unit: Scope, *, wording: Wording, page: bool = True) -> UnitRow:
-    """The row of a project, or of a repository of a project where it has no page."""
-    state = state_of(unit)
-    counts = tuple((severity, unit.attention_count(severity)) for severity in SEVERITIES)
-    words = (unit.about.get("field"), wording.named("stage", unit.stage) if unit.stage else None)
-    return UnitRow(
-        name=wording.name(unit.name),
-        page=page_name(unit) if page else None,
-        link=None,
-        state=state,
-        state_label=wording.text(f"state.{state}"),
-        about=wording.text("word.separator").join(
-            wording.named("field", word) for word in words if word
-        ),
-        counts=counts,
-        counts_label=wording.text("units.attention_label", **dict(counts)),
-        cells={window: _cells(unit, window, wording) for window in WINDOWS},
-        trend=_trend(unit, wording),
-    )
-
-
-def neediest(portfolio: Portfolio) -> list[Scope]:
-    """The units, the one that needs most first."""
-    return sorted(portfolio.units, key=need_of)
-
-
-def _cells(unit: Scope, window: int, wording: Wording) -> dict[str, str]:
-    return {
-        "active": wording.value(unit.figure("active_contributors", window)),
-        "newcomers": wording.value(unit.figure("new_contributors", window)),
-        "factor": wording.value(unit.figure("contributor_absence_factor", window)),
-        "response": wording.value(unit.figure("issue_first_response_hours_median", window)),
-        "merge": wording.value(unit.figure("pr_time_to_merge_hours_median", window)),
-        "open_issues": wording.value(unit.figure("open_issue_count")),
-        "open_pull_requests": wording.value(unit.figure("open_pull_request_count")),
-    }
-
-
-def _trend(unit: Scope, wording: Wording) -> Markup | None:
-    values = [
-        point.value
-        for point in unit.points
-        if point.metric == "active_contributors" and point.value is not None
+            row = _metric_row(figure, definitions[metric], wording)
+            groups[_group_of(metric)][metric not in MAIN].append(row)
+    return [
+        MetricGroup(wording.text(f"metrics.group_{name}"), tuple(main), tuple(more))
+        for name, (main, more) in groups.items()
+        if main or more
     ]
-    if len(values) < _SPARK_POINTS:
-        return None
-    first, last = wording.number(values[0]), wording.number(values[-1])
-    title = wording.text("units.trend_label", first=first, last=last)
-    return sparkline(values, title=title)
 
 
 def _metric_row(figure: Figure, definition: Definition, wording: Wording) -> MetricRow:

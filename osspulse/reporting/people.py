@@ -1,5 +1,6 @@
 """Whom to thank, whom to welcome and who carries a project, worded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from osspulse.reporting.models import Contributor, FirstMerge, Portfolio, Scope
@@ -36,6 +37,7 @@ class PeopleView:
 def people_view(scope: Scope, portfolio: Portfolio, wording: Wording) -> PeopleView:
     """Those who did most lately, first merges, and the core with its share of all contributions."""
     core = sorted((who for who in scope.contributors if who.is_core), key=lambda who: -who.share)
+    elsewhere = [unit for unit in portfolio.units if unit.scope_id != scope.scope_id]
     return PeopleView(
         thank=tuple(
             _line(who, did(who, wording), wording)
@@ -43,7 +45,7 @@ def people_view(scope: Scope, portfolio: Portfolio, wording: Wording) -> PeopleV
             if who.total
         ),
         welcome=tuple(
-            _welcome(first, portfolio, wording) for first in scope.first_merges[:_WELCOMED]
+            _welcome(first, elsewhere, wording) for first in scope.first_merges[:_WELCOMED]
         ),
         core=tuple(
             _line(who, wording.text("people.core_share", share=wording.percent(who.share)), wording)
@@ -66,8 +68,8 @@ def _line(who: Contributor, what: str, wording: Wording) -> PersonLine:
     return PersonLine(_name(who.name, wording), safe_link(who.url), what, who.is_new)
 
 
-def _welcome(first: FirstMerge, portfolio: Portfolio, wording: Wording) -> PersonLine:
-    unit = next((unit for unit in portfolio.units if unit.scope_id == first.unit_id), None)
+def _welcome(first: FirstMerge, units: Sequence[Scope], wording: Wording) -> PersonLine:
+    unit = next((unit for unit in units if unit.scope_id == first.unit_id), None)
     return PersonLine(
         name=_name(first.name, wording),
         link=safe_link(first.url),

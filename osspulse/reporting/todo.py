@@ -93,7 +93,7 @@ def _item(item: Attention, units: dict[str, Scope], wording: Wording) -> TodoIte
     where = wording.name(unit.name) if unit else readable(item.repository_name, limit=60)
     return TodoItem(
         title=_title(item, unit, wording),
-        link=safe_link(item.url) or safe_link(item.person_url),
+        link=safe_link(item.url) or _person_page(item),
         where=where,
         page=page_name(unit) if unit else None,
         who=readable(item.person_name, limit=40) if item.kind not in _ABOUT_NOBODY_ELSE else "",
@@ -102,6 +102,11 @@ def _item(item: Attention, units: dict[str, Scope], wording: Wording) -> TodoIte
         severity=severity,
         severity_label=wording.text(f"severity.{severity}"),
     )
+
+
+def _person_page(item: Attention) -> str | None:
+    is_about_person = item.kind in _ABOUT_NOBODY_ELSE or not item.title
+    return safe_link(item.person_url) if is_about_person else None
 
 
 def _waiting(item: Attention, wording: Wording) -> str:

@@ -8,6 +8,7 @@ from osspulse.reporting import drawings, figures, todo
 from osspulse.reporting.models import WINDOWS, Attention, Marts, Portfolio, Scope, Table
 from osspulse.reporting.names import page_name
 from osspulse.reporting.people import people_view
+from osspulse.reporting.units import neediest, unit_row
 from osspulse.reporting.wording import Wording, readable
 
 _SHOWN_ON_PORTFOLIO = 3
@@ -16,13 +17,13 @@ _SHOWN_ON_PROJECT = 5
 
 def portfolio_view(portfolio: Portfolio, marts: Marts, wording: Wording) -> dict[str, Any]:
     """The overview of a portfolio."""
-    scope, units = portfolio.scope, figures.neediest(portfolio)
+    scope, units = portfolio.scope, neediest(portfolio)
     return {
         **_scope(scope, portfolio, marts, wording, shown=_SHOWN_ON_PORTFOLIO),
-        "headline": _headline(scope, wording, neediest=units[0] if units else None),
+        "headline": _headline(scope, wording, most_urgent=units[0] if units else None),
         "unit_type": units[0].scope_type if units else "project",
         "unit_count": portfolio.unit_count,
-        "unit_rows": [figures.unit_row(unit, wording=wording) for unit in units],
+        "unit_rows": [unit_row(unit, wording=wording) for unit in units],
         "charts": [
             drawings.people_over_time(scope, wording),
             drawings.speed_over_time(scope, wording),
@@ -47,7 +48,7 @@ def unit_view(unit: Scope, portfolio: Portfolio, marts: Marts, wording: Wording)
     rows = [
         (
             repository,
-            figures.unit_row(
+            unit_row(
                 portfolio.repository_figures[repository.repository_id], wording=wording, page=False
             ),
         )
@@ -55,9 +56,9 @@ def unit_view(unit: Scope, portfolio: Portfolio, marts: Marts, wording: Wording)
     ]
     return {
         **_scope(unit, portfolio, marts, wording, shown=_SHOWN_ON_PROJECT),
-        "headline": _headline(unit, wording, neediest=None),
+        "headline": _headline(unit, wording, most_urgent=None),
         "portfolio_name": wording.name(portfolio.scope.name),
-        "row": figures.unit_row(unit, wording=wording),
+        "row": unit_row(unit, wording=wording),
         "about": [
             (wording.named("about", name), wording.named(name, value))
             for name, value in unit.about.items()
@@ -94,7 +95,7 @@ def _scope(
     }
 
 
-def _headline(scope: Scope, wording: Wording, *, neediest: Scope | None) -> list[str]:
+def _headline(scope: Scope, wording: Wording, *, most_urgent: Scope | None) -> list[str]:
     window = WINDOWS[1]
     name, period = wording.name(scope.name), wording.text(f"window.last_{window}")
     figure = scope.figure("active_contributors", window)
@@ -119,11 +120,11 @@ def _headline(scope: Scope, wording: Wording, *, neediest: Scope | None) -> list
     urgent = scope.attention_count("high")
     if not urgent:
         sentences.append(wording.text("headline.calm"))
-    elif neediest is None:
+    elif most_urgent is None:
         sentences.append(wording.text("headline.urgent_here", count=urgent))
     else:
         sentences.append(
-            wording.text("headline.urgent", count=urgent, where=wording.name(neediest.name))
+            wording.text("headline.urgent", count=urgent, where=wording.name(most_urgent.name))
         )
     return sentences
 

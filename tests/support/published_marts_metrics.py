@@ -115,7 +115,10 @@ METRIC_ROWS = (
     """
     insert into community_health.fct_attention_needed
     select 'key:' || scope_id, 'key_person_risk', 'high', scope_id, null,
-        (select person_id from core.dim_people limit 1), null, null, null, 'absence_factor_one', null, as_of_date, null
+        (select min_by(person_id, -n) from (select person_id, count(*) as n from core.fct_commits
+            inner join community_health.int_project_repositories as m using (repository_id)
+            where m.project_id = scope_id and authored_at >= '2026-03-07' group by all)),
+        null, null, null, 'half_of_commits_by_one_person', null, as_of_date, null
     from community_health.fct_health_metrics
     where metric = 'contributor_absence_factor' and value = 1 and window_days = 90 and scope_type = 'project'
         and as_of_date = date '2026-06-05'
@@ -123,11 +126,11 @@ METRIC_ROWS = (
     """
     insert into community_health.fct_attention_needed
     select 'drift:' || scope_id || person_id, 'contributor_drifting', 'medium', scope_id, null, person_id, null, null, null,
-        'quiet_after_steady', null, as_of_date, null
+        'regular_contributor_silent', 1100, as_of_date, null
     from people where scope_type = 'project' and window_days = 30 and as_of_date = date '2026-06-05' and is_before and not is_now
     """,
     """
     insert into community_health.fct_attention_needed values ('backlog:kite', 'backlog_growing', 'medium', 'kite', null, null, null,
-        null, null, 'more_opened_than_closed', null, date '2026-06-05', null)
+        null, null, 'few_issues_closed', null, date '2026-06-05', null)
     """,
 )  # fmt: skip
