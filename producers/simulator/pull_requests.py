@@ -25,7 +25,9 @@ def pull_request(
     if approved and ending < 0.86:
         merge(telling, reviewer)
     elif ending < 0.94:
-        close_and_perhaps_reopen(telling, reviewer)
+        close(telling, reviewer)
+        if repository.platform == "github" and stage.chance(0.3):
+            reopen_and_merge(telling, reviewer)
     return telling.steps
 
 
@@ -138,11 +140,14 @@ def merge(telling: Telling, merger: Person) -> None:
     )
 
 
-def close_and_perhaps_reopen(telling: Telling, closer: Person) -> None:
-    """Closed unmerged; now and then the author asks for another chance, and gets it."""
+def close(telling: Telling, closer: Person) -> None:
+    """Closed unmerged, after a while."""
     telling.wait(hours=70)
     telling.tell("pull_request_closed", closer)
-    if telling.thread.repository.platform == "github" and telling.stage.chance(0.3):
-        telling.wait(hours=50)
-        telling.tell("pull_request_reopened", telling.thread.author)
-        merge(telling, closer)
+
+
+def reopen_and_merge(telling: Telling, merger: Person) -> None:
+    """The author asks for another chance, and gets it."""
+    telling.wait(hours=50)
+    telling.tell("pull_request_reopened", telling.thread.author)
+    merge(telling, merger)

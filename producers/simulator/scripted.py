@@ -7,8 +7,9 @@ from producers.simulator import scenes
 from producers.simulator.community import Person, Repository
 from producers.simulator.pull_requests import (
     begin_pull_request,
-    close_and_perhaps_reopen,
+    close,
     merge,
+    reopen_and_merge,
     review,
     revise,
 )
@@ -17,7 +18,7 @@ from producers.simulator.story import Stage, Step
 
 def scripted_scenes(stage: Stage) -> Iterator[list[Step]]:
     """One list of steps for each scene; those that do not fit are left out by whoever plots."""
-    repositories = {repository.name: repository for repository in stage.community.repositories}
+    repositories = {r.name: r for r in stage.community.repositories if not r.is_mirror}
     for name, days_ago in (("kite", 9), ("kite", 16), ("lantern-docs", 12)):
         yield _newcomer_waits(stage, repositories[name], days_ago=days_ago)
     for name, days_ago in (("teapot", 40), ("teapot", 110), ("ferry", 75), ("abacus", 30)):
@@ -26,7 +27,8 @@ def scripted_scenes(stage: Stage) -> Iterator[list[Step]]:
     yield _only_the_bot_speaks(stage, repositories["kite"], days_ago=25)
     yield _changes_are_requested(stage, repositories["abacus"], days_ago=45)
     yield _comes_back(stage, repositories["lantern"], days_ago=60)
-    yield _is_refused(stage, repositories["kite"], days_ago=35)
+    yield _is_refused(stage, repositories["kite"], days_ago=35, then_merged=False)
+    yield _is_refused(stage, repositories["lantern"], days_ago=80, then_merged=True)
     for week in range(50):
         yield _key_person_pushes(stage, repositories["loom"], days_ago=365 - 7 * week)
 
@@ -117,12 +119,16 @@ def _comes_back(stage: Stage, repository: Repository, *, days_ago: int) -> list[
     return telling.steps
 
 
-def _is_refused(stage: Stage, repository: Repository, *, days_ago: int) -> list[Step]:
+def _is_refused(
+    stage: Stage, repository: Repository, *, days_ago: int, then_merged: bool
+) -> list[Step]:
     author, closer = _somebody_else(stage, repository), _maintainer(stage, repository)
     telling = begin_pull_request(stage, repository, author, _moment(stage, days_ago=days_ago))
     telling.wait(hours=10)
     telling.talk("pull_request_commented", closer)
-    close_and_perhaps_reopen(telling, closer)
+    close(telling, closer)
+    if then_merged:
+        reopen_and_merge(telling, closer)
     return telling.steps
 
 

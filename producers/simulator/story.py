@@ -139,7 +139,7 @@ class Stage:
     def later(self, moment: datetime, *, hours: float) -> datetime:
         """Some time after `moment`; `hours` is the median of a long-tailed wait."""
         waited = self.rng.lognormvariate(log(hours), 1.0) * 3600
-        return moment + timedelta(seconds=max(45, int(waited)))
+        return moment.replace(microsecond=0) + timedelta(seconds=max(45, int(waited)))
 
     def someone(
         self,
