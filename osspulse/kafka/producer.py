@@ -1,13 +1,21 @@
 """Sending records, each with its own acknowledgement."""
 
 import math
+import time
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 from kafka import KafkaProducer
+from kafka.errors import KafkaTimeoutError
 
 from osspulse.deliveries import Headers
 from osspulse.errors import Unavailable
-from osspulse.kafka.connection import MAX_RECORD_BYTES, connection, kafka_errors_named
+from osspulse.kafka.connection import (
+    CONNECT_MS,
+    MAX_RECORD_BYTES,
+    connection,
+    kafka_errors_named,
+)
 from osspulse.settings import Settings
 
 _BATCH_BYTES = 1024 * 1024
@@ -16,8 +24,13 @@ _BATCH_BYTES = 1024 * 1024
 class Producer:
     """Sends records; each future resolves with the record's offset once all replicas have it."""
 
-    def __init__(self, settings: Settings, *, linger_ms: int = 2) -> None:
-        """Connect. A receiver lingers little, a backfill (50 ms) a lot."""
+    def __init__(
+        self, settings: Settings, *, linger_ms: int = 2, topic_wait_ms: int = 4_000
+    ) -> None:
+        """Connect. A receiver lingers little, a backfill (50 ms) a lot.
+
+        `send` holds its caller up for at most `topic_wait_ms` where it does not know the topic yet.
+        """
         self._settings = settings
         with kafka_errors_named(settings):
             self._client = KafkaProducer(
@@ -27,7 +40,7 @@ class Producer:
                 retries=math.inf,
                 delivery_timeout_ms=30_000,
                 request_timeout_ms=10_000,
-                max_block_ms=4_000,
+                max_block_ms=topic_wait_ms,
                 max_request_size=MAX_RECORD_BYTES,
                 batch_size=_BATCH_BYTES,
                 linger_ms=linger_ms,
@@ -49,6 +62,23 @@ class Producer:
             )
         )
         return stored
+
+    def learn(self, topics: Sequence[str]) -> None:
+        """Get to know the topics, so that no `send` has to wait; raises Unavailable when that fails."""
+        with kafka_errors_named(self._settings):
+            for topic in topics:
+                self._learn(topic)
+
+    def _learn(self, topic: str) -> None:
+        deadline = time.monotonic() + CONNECT_MS / 1000
+        while True:
+            try:
+                self._client.partitions_for(topic)
+            except KafkaTimeoutError:
+                if time.monotonic() > deadline:
+                    raise
+            else:
+                return
 
     def close(self, *, timeout_seconds: float = 10) -> None:
         """Send what is buffered, then close the connections."""

@@ -13,10 +13,12 @@ from starlette.routing import Route
 
 from producers.publisher import Publisher
 from producers.refusals import Refusal
-from producers.webhook.forges import GiteeForge, GithubForge
+from producers.webhook.forges import Forge, GiteeForge, GithubForge
 from producers.webhook.hooks import Bounds, Hook
 from producers.webhook.intake import ByteBudget
 from producers.webhook.metrics import Metrics
+from producers.webhook.outbox import STALLED_SECONDS, Outbox
+from producers.webhook.replays import ReplayGuard
 from producers.webhook.secrets import Secrets
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
@@ -35,33 +37,40 @@ def receiver_app(
     clock: Callable[[], datetime] = now,
     bounds: Bounds | None = None,
     metrics: Metrics | None = None,
+    replays: ReplayGuard | None = None,
     lifespan: Lifespan | None = None,
 ) -> Starlette:
     """The routes of the receiver. `secrets` is asked for each request, `is_ready` for each probe."""
     bounds = bounds or Bounds()
     metrics = metrics or Metrics()
-    reading, sending = ByteBudget(bounds.reading_bytes), ByteBudget(bounds.sending_bytes)
-    metrics.held_bytes.set_function(lambda: reading.held + sending.held)
+    reading = ByteBudget(bounds.reading_bytes)
+    outbox = Outbox(
+        publisher, most_bytes=bounds.sending_bytes, within=bounds.acknowledgement_seconds
+    )
+    metrics.held_bytes.set_function(lambda: reading.held + outbox.held_bytes)
+    forges: tuple[Forge, ...] = (GithubForge(), GiteeForge(replays or ReplayGuard()))
     hooks = [
         Route(
             f"/webhooks/{forge.source}",
             Hook(
                 forge,
-                publisher=publisher,
+                outbox=outbox,
                 secrets=secrets,
                 clock=clock,
                 metrics=metrics,
                 reading=reading,
-                sending=sending,
-                bounds=bounds,
             ),
             methods=["POST"],
             name=forge.source,
         )
-        for forge in (GithubForge(), GiteeForge())
+        for forge in forges
     ]
+
+    def ready() -> bool:
+        return is_ready() and outbox.oldest_seconds < STALLED_SECONDS
+
     app = Starlette(
-        routes=[*hooks, *_probes(is_ready=is_ready, metrics=metrics)],
+        routes=[*hooks, *_probes(is_ready=ready, metrics=metrics)],
         exception_handlers={HTTPException: _refuse_route},
         lifespan=lifespan,
     )

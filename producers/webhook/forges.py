@@ -8,8 +8,14 @@ from producers.refusals import Refusal, Refused
 from producers.sources import gitee, github
 from producers.sources.body_shapes import subject_of
 from producers.sources.request_headers import RequestHeaders
+from producers.webhook.replays import ReplayGuard
 from producers.webhook.secrets import Secret, Secrets
-from producers.webhook.signatures import github_signature, signer_of_gitee, signer_of_github
+from producers.webhook.signatures import (
+    gitee_signature,
+    github_signature,
+    signer_of_gitee,
+    signer_of_github,
+)
 
 
 class Forge(Protocol):
@@ -60,6 +66,10 @@ class GiteeForge:
     source = "gitee"
     ping = gitee.PING
 
+    def __init__(self, replays: ReplayGuard) -> None:
+        """Refuse with `replays` what a stranger made of a delivery that was seen."""
+        self._replays = replays
+
     def check_headers(self, headers: RequestHeaders) -> None:
         """Refuse a request without a token."""
         if not headers.get(b"x-gitee-token"):
@@ -72,6 +82,13 @@ class GiteeForge:
         token = headers.get(b"x-gitee-token")
         timestamp = headers.get(b"x-gitee-timestamp")
         secret = signer_of_gitee(token, timestamp, secrets=secrets.gitee, moment=moment)
+        if secret.mode == "signature":
+            self._replays.check(
+                timestamp=timestamp or b"",
+                signature=gitee_signature(token or b""),
+                body=body,
+                moment=moment,
+            )
         if not body:
             raise Refused(Refusal.EMPTY_BODY)
         if headers.media_type() != "json":

@@ -9,14 +9,13 @@ from typing import Any
 
 from osspulse.deliveries import Delivery
 from osspulse.errors import Unavailable
-from producers.publisher import Publisher
 from producers.refusals import Refusal, Refused
 from producers.sources.request_headers import RequestHeaders
-from producers.webhook.acknowledgements import Acknowledgements
 from producers.webhook.answers import Send, answer, answer_refusal
 from producers.webhook.forges import Forge
 from producers.webhook.intake import ByteBudget, Disconnected, Receive, check_announced, whole_body
 from producers.webhook.metrics import Metrics
+from producers.webhook.outbox import Outbox
 from producers.webhook.secrets import Secrets
 
 logger = logging.getLogger(__name__)
@@ -26,10 +25,8 @@ Scope = MutableMapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """How much and how long the receiver takes at most."""
+    """How much the receiver holds at most, and how long it waits for the broker."""
 
-    body_seconds: float = 10
-    """For a whole request body."""
     acknowledgement_seconds: float = 4
     """For the broker; with the rest of the work every answer comes within five seconds."""
     reading_bytes: int = 64 * 1024 * 1024
@@ -45,24 +42,19 @@ class Hook:
         self,
         forge: Forge,
         *,
-        publisher: Publisher,
+        outbox: Outbox,
         secrets: Callable[[], Secrets],
         clock: Callable[[], datetime],
         metrics: Metrics,
         reading: ByteBudget,
-        sending: ByteBudget,
-        bounds: Bounds,
     ) -> None:
-        """Serve `forge`; the budgets are shared by all routes."""
+        """Serve `forge`; outbox and budget are shared by all routes."""
         self._forge = forge
-        self._publisher = publisher
+        self._outbox = outbox
         self._secrets = secrets
         self._clock = clock
         self._metrics = metrics
         self._reading = reading
-        self._sending = sending
-        self._bounds = bounds
-        self._acknowledgements: Acknowledgements | None = None
         self._accepted = metrics.accepted.labels(forge.source)
         self._pings = metrics.pings.labels(forge.source)
 
@@ -89,32 +81,16 @@ class Hook:
     async def _take(self, headers: RequestHeaders, receive: Receive) -> Delivery:
         check_announced(headers)
         self._forge.check_headers(headers)
-        body = await whole_body(receive, budget=self._reading, within=self._bounds.body_seconds)
+        body = await whole_body(receive, budget=self._reading)
         try:
             delivery = self._forge.delivery(
                 headers, body, secrets=self._secrets(), moment=self._clock()
             )
         finally:
             self._reading.give_back(len(body))
-        await self._store(delivery)
+        await self._outbox.store(delivery)
         self._metrics.signed.labels(self._forge.source, delivery.secret_id).inc()
         return delivery
-
-    async def _store(self, delivery: Delivery) -> None:
-        if self._acknowledgements is None:
-            self._acknowledgements = Acknowledgements()
-        length = len(delivery.body)
-        self._sending.take(length)
-        try:
-            sent = self._publisher.publish(delivery)
-        except BaseException:
-            self._sending.give_back(length)
-            raise
-        await self._acknowledgements.of(
-            sent,
-            within=self._bounds.acknowledgement_seconds,
-            settled=lambda: self._sending.give_back(length),
-        )
 
     async def _refuse(self, refusal: Refusal, send: Send) -> None:
         self._metrics.refused.labels(self._forge.source, refusal.word).inc()

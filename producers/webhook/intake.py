@@ -1,6 +1,5 @@
-"""Reading request bodies within bounds: bytes per body, bytes in memory, seconds per body."""
+"""Reading request bodies within bounds: bytes per body, bytes in memory."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -54,26 +53,22 @@ def check_announced(headers: RequestHeaders) -> None:
     _check_length(int(length))
 
 
-async def whole_body(receive: Receive, *, budget: ByteBudget, within: float) -> bytes:
+async def whole_body(receive: Receive, *, budget: ByteBudget) -> bytes:
     """The body; its length stays taken from `budget` until the caller gives it back.
 
-    Raises Refused when it is too long, too slow (`within` seconds) or one too many, Disconnected
-    when it breaks off; then nothing stays taken.
+    Raises Refused when it is too long or one too many, Disconnected when it breaks off; then
+    nothing stays taken. How long it may take is the protocol's business.
     """
     chunks: list[bytes] = []
     held = 0
+    more = True
     try:
-        async with asyncio.timeout(within):
-            more = True
-            while more:
-                chunk, more = _chunk(await receive())
-                _check_length(held + len(chunk))
-                budget.take(len(chunk))
-                held += len(chunk)
-                chunks.append(chunk)
-    except TimeoutError:
-        budget.give_back(held)
-        raise Refused(Refusal.TOO_SLOW) from None
+        while more:
+            chunk, more = _chunk(await receive())
+            _check_length(held + len(chunk))
+            budget.take(len(chunk))
+            held += len(chunk)
+            chunks.append(chunk)
     except BaseException:
         budget.give_back(held)
         raise

@@ -5,6 +5,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from producers.refusals import Refusal
 
 SOURCES = ("github", "gitee")
+NO_SOURCE = "none"
+"""For requests that are refused before it is known which route they are for."""
 
 
 class Metrics:
@@ -55,5 +57,6 @@ class Metrics:
             self.accepted.labels(source)
             self.pings.labels(source)
             self.broken_off.labels(source)
+        for source in (*SOURCES, NO_SOURCE):
             for refusal in Refusal:
                 self.refused.labels(source, refusal.word)

@@ -15,6 +15,8 @@ from osspulse.kafka import Producer
 from osspulse.settings import Settings
 from producers.publisher import Publisher
 from producers.webhook.app import receiver_app
+from producers.webhook.metrics import NO_SOURCE, Metrics
+from producers.webhook.protocol import HttpBounds, bounded_protocol
 from producers.webhook.secrets_keeper import SecretsKeeper
 
 logger = logging.getLogger(__name__)
@@ -46,16 +48,18 @@ def serve(settings: Settings) -> None:
         watching.cancel()
         loop.remove_signal_handler(signal.SIGHUP)
 
+    metrics = Metrics()
     app = receiver_app(
         publisher=Publisher(settings, producer),
         secrets=keeper.current,
         is_ready=lambda: True,
+        metrics=metrics,
         lifespan=lifespan,
     )
     host, port = listener.getsockname()[:2]
     logger.info("receiver listens", extra={"host": host, "port": port})
     try:
-        server(app).run(sockets=[listener])
+        server(app, metrics=metrics).run(sockets=[listener])
     except KeyboardInterrupt:
         logger.info("receiver was interrupted")
     finally:
@@ -63,13 +67,19 @@ def serve(settings: Settings) -> None:
     logger.info("receiver ended")
 
 
-def server(app: Starlette) -> uvicorn.Server:
+def server(app: Starlette, *, metrics: Metrics, bounds: HttpBounds | None = None) -> uvicorn.Server:
     """The HTTP server for the application; it reads no forwarded headers and writes no access log."""
+    # Strangers' malformed requests are counted, not logged line by line.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    protocol = bounded_protocol(
+        bounds or HttpBounds(),
+        refused=lambda refusal: metrics.refused.labels(NO_SOURCE, refusal.word).inc(),
+    )
     return uvicorn.Server(
         uvicorn.Config(
             app,
             loop="uvloop",
-            http="httptools",
+            http=protocol,
             ws="none",
             lifespan="on",
             log_config=None,

@@ -55,7 +55,7 @@ def signer_of_gitee(
     """
     if not token:
         raise Refused(Refusal.BAD_SIGNATURE)
-    signature = _gitee_signature(token)
+    signature = gitee_signature(token)
     for secret in secrets:
         if not secret.is_active(moment):
             continue
@@ -76,7 +76,7 @@ def _gitee_expected(secret: bytes, timestamp: bytes) -> bytes:
     return hmac.digest(secret, timestamp + b"\n" + secret, "sha256")
 
 
-def _gitee_signature(token: bytes) -> bytes:
+def gitee_signature(token: bytes) -> bytes:
     """The bytes of a base64 token, URL-encoded or not; nothing when it is no base64."""
     try:
         return base64.b64decode(unquote_to_bytes(token), validate=True)

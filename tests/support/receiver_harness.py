@@ -19,6 +19,7 @@ from producers.publisher import Publisher, RecordSender
 from producers.webhook.app import now, receiver_app
 from producers.webhook.hooks import Bounds
 from producers.webhook.metrics import Metrics
+from producers.webhook.protocol import HttpBounds
 from producers.webhook.secrets import Secret, Secrets
 from producers.webhook.serving import listen, server
 
@@ -188,6 +189,7 @@ def a_receiver(
     secrets: Secrets | Callable[[], Secrets] = SECRETS,
     clock: Callable[[], datetime] = now,
     bounds: Bounds | None = None,
+    http_bounds: HttpBounds | None = None,
     is_ready: Callable[[], bool] = lambda: True,
 ) -> Iterator[RunningReceiver]:
     """The receiver's application in the real server, in a thread, on a free port."""
@@ -203,7 +205,7 @@ def a_receiver(
     )
     listener = listen(settings)
     host, port = listener.getsockname()[:2]
-    running = server(app)
+    running = server(app, metrics=metrics, bounds=http_bounds)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not running.started:

@@ -1,0 +1,206 @@
+"""HTTP as strangers may speak it: bounded heads, bounded time, bounded connections."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from producers.refusals import Refusal
+from producers.webhook.answers import RETRY_AFTER_SECONDS
+
+_LINGER_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpBounds:
+    """What one connection may cost."""
+
+    head_bytes: int = 64 * 1024
+    head_count: int = 100
+    request_seconds: float = 10
+    """For a head to be whole, and after that for its body."""
+    connections: int = 1_000
+
+
+class _Unreadable(Exception):
+    """Stops the parser from within its callbacks; it reports an error of its own."""
+
+
+class _PatientTransport:
+    """Ends a connection so that its sender, still busy sending, can read the answer.
+
+    Closing while bytes are unread resets the connection, and the answer is lost with it.
+    """
+
+    __slots__ = ("_owner", "is_closing", "write")
+
+    def __init__(self, transport: asyncio.Transport, owner: "BoundedProtocol") -> None:
+        self._owner = owner
+        self.is_closing = transport.is_closing
+        self.write = transport.write
+
+    def close(self) -> None:
+        self._owner.end()
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """uvicorn's httptools protocol within bounds; its refusals are JSON like the application's."""
+
+    bounds = HttpBounds()
+    refused: Callable[[Refusal], None] = staticmethod(lambda _: None)
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take the connection, or refuse it when there are too many."""
+        self._head_bytes = 0
+        self._in_head = self._in_body = self._is_ending = False
+        self._parser_refusal = Refusal.BAD_REQUEST
+        self._deadline: asyncio.TimerHandle | None = None
+        self._patient = _PatientTransport(transport, self)
+        super().connection_made(transport)
+        if len(self.connections) > self.bounds.connections:
+            self._refuse(Refusal.OVERLOADED)
+        else:
+            self._start_deadline(self.bounds.request_seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._stop_deadline()
+        super().connection_lost(exc)
+
+    @property
+    def is_between_requests(self) -> bool:
+        """Whether no request is half received."""
+        return not (self._in_head or self._in_body)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came, then see whether the request is whole and within its bounds."""
+        if self._is_ending:
+            return
+        if not self._in_body:
+            self._in_head = True
+        super().data_received(data)
+        if self._is_ending or self.transport.is_closing():
+            return
+        if self._in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > self.bounds.head_bytes:
+                self._refuse(Refusal.HEADERS_TOO_LARGE)
+                return
+        if self.is_between_requests:
+            self._stop_deadline()
+        elif self._deadline is None:
+            self._start_deadline(self.bounds.request_seconds)
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self._in_head = True
+        self._head_bytes = 0
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Count the target to the head."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Count the header to the head."""
+        self._count(len(name) + len(value))
+        if len(self.headers) >= self.bounds.head_count:
+            self._parser_refusal = Refusal.HEADERS_TOO_LARGE
+            raise _Unreadable
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Hand the request over; its body may take as long again."""
+        if self.parser.should_upgrade():
+            is_connect = self.parser.get_method() == b"CONNECT"
+            self._parser_refusal = Refusal.METHOD_NOT_ALLOWED if is_connect else Refusal.BAD_REQUEST
+            raise _Unreadable
+        self._in_head = False
+        self._in_body = True
+        self._stop_deadline()
+        super().on_headers_complete()
+        self.cycle.transport = self._patient  # type: ignore[assignment]
+
+    def on_message_complete(self) -> None:
+        """The request is whole."""
+        self._in_body = False
+        self._head_bytes = 0
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's own words
+        """Refuse what the parser could not read."""
+        self._refuse(self._parser_refusal)
+
+    def end(self) -> None:
+        """Send no more, throw away what still comes, and close: soon, or at once between requests."""
+        if self._is_ending:
+            return
+        self._is_ending = True
+        self._stop_deadline()
+        if self.is_between_requests or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self._deadline = self.loop.call_later(_LINGER_SECONDS, self.transport.abort)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        """Answer in the application's place where no answer has begun, and end the connection."""
+        self.refused(refusal)
+        pending = self.cycle is not None and not self.cycle.response_complete
+        if pending and self._in_head:  # an earlier request still waits: its answer comes first
+            self.cycle.keep_alive = False
+            self._is_ending = True
+            return
+        if pending:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self._in_head or (pending and not self.cycle.response_started) or self.cycle is None:
+            self.transport.write(_written(refusal))
+        self.end()
+
+    def _out_of_time(self) -> None:
+        self._deadline = None
+        if self._in_head or self._in_body:
+            self._refuse(Refusal.TOO_SLOW)
+        else:
+            self.transport.close()
+
+    def _count(self, length: int) -> None:
+        self._head_bytes += length
+        if self._head_bytes > self.bounds.head_bytes:
+            self._parser_refusal = Refusal.HEADERS_TOO_LARGE
+            raise _Unreadable
+
+    def _start_deadline(self, seconds: float) -> None:
+        self._deadline = self.loop.call_later(seconds, self._out_of_time)
+
+    def _stop_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+def bounded_protocol(
+    bounds: HttpBounds, *, refused: Callable[[Refusal], None]
+) -> type[BoundedProtocol]:
+    """The protocol with these bounds; `refused` is told what it refuses by itself."""
+    return type(
+        "BoundedProtocol", (BoundedProtocol,), {"bounds": bounds, "refused": staticmethod(refused)}
+    )
+
+
+def _written(refusal: Refusal) -> bytes:
+    body = refusal.body()
+    headers = [
+        b"content-type: application/json",
+        b"content-length: %d" % len(body),
+        b"connection: close",
+    ]
+    if refusal is Refusal.METHOD_NOT_ALLOWED:
+        headers.append(b"allow: POST")
+    if refusal.status == 503:
+        headers.append(b"retry-after: %d" % RETRY_AFTER_SECONDS)
+    return STATUS_LINE[refusal.status] + b"\r\n".join([*headers, b"", body])
