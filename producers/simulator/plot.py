@@ -197,7 +197,7 @@ class _Plan:
         if kind == "release":
             self.tags[repository.repository_id] = self.tags.get(repository.repository_id, 0) + 1
             tag = f"v0.{self.tags[repository.repository_id]}.0"
-            return scenes.release(stage, repository, author, at, tag=tag)
+            return scenes.release(repository, author, at, tag=tag)
         scene: Scene = {
             "issue": scenes.issue,
             "pull_request": pull_request,
@@ -221,8 +221,12 @@ class _Plan:
         if repository.platform == "gitee" or not people:
             return []
         person = self.stage.rng.choice(people)
-        scene = scenes.star if kind == "star" else scenes.fork
-        steps = scene(self.stage, repository, person, self.stage.hour(day, person))
+        at = self.stage.hour(day, person)
+        if kind == "fork":
+            steps = scenes.fork(repository, person, at)
+        else:
+            is_taken_back = len(self.interested) % 12 == 3
+            steps = scenes.star(self.stage, repository, person, at, is_taken_back=is_taken_back)
         if self.left - self.sync_count >= len(steps):
             self.interested.add((kind, person.person_id, repository.repository_id))
         return steps

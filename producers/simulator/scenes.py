@@ -234,25 +234,23 @@ def direct_push(
     return [push, comment]
 
 
-def star(stage: Stage, repository: Repository, person: Person, at: datetime) -> list[Step]:
+def star(
+    stage: Stage, repository: Repository, person: Person, at: datetime, *, is_taken_back: bool
+) -> list[Step]:
     """A star, which GitHub tells twice; a few think better of it."""
     kinds: list[tuple[Kind, datetime]] = [("repository_starred", at), ("repository_watched", at)]
-    if stage.chance(0.05):
-        kinds.append(("repository_unstarred", stage.later(at, hours=300)))
+    if is_taken_back:
+        kinds.append(("repository_unstarred", stage.later(at, hours=100)))
     return [Step(at=when, kind=kind, repository=repository, person=person) for kind, when in kinds]
 
 
-def fork(stage: Stage, repository: Repository, person: Person, at: datetime) -> list[Step]:
+def fork(repository: Repository, person: Person, at: datetime) -> list[Step]:
     """Somebody takes a copy."""
-    del stage
     return [Step(at=at, kind="repository_forked", repository=repository, person=person)]
 
 
-def release(
-    stage: Stage, repository: Repository, person: Person, at: datetime, *, tag: str
-) -> list[Step]:
+def release(repository: Repository, person: Person, at: datetime, *, tag: str) -> list[Step]:
     """A release: on GitHub a tag and three words about it, on Gitee a tag alone."""
-    del stage
     if repository.platform == "gitee":
         kinds: tuple[Kind, ...] = ("tag_pushed",)
     else:

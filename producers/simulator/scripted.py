@@ -25,9 +25,12 @@ def scripted_scenes(stage: Stage) -> Iterator[list[Step]]:
         yield _nobody_answers(stage, repositories[name], days_ago=days_ago)
     yield _only_the_author_speaks(stage, repositories["abacus"], days_ago=50)
     yield _only_the_bot_speaks(stage, repositories["kite"], days_ago=25)
-    yield _changes_are_requested(stage, repositories["abacus"], days_ago=45)
-    yield _comes_back(stage, repositories["lantern"], days_ago=60)
-    yield _is_refused(stage, repositories["kite"], days_ago=35, then_merged=False)
+    for name, days_ago in (("abacus", 45), ("abacus-connectors", 28)):
+        yield _changes_are_requested(stage, repositories[name], days_ago=days_ago)
+    for name, days_ago in (("lantern", 60), ("abacus-connectors", 75)):
+        yield _comes_back(stage, repositories[name], days_ago=days_ago)
+    for name, days_ago in (("kite", 35), ("ferry", 55)):
+        yield _is_refused(stage, repositories[name], days_ago=days_ago, then_merged=False)
     yield _is_refused(stage, repositories["lantern"], days_ago=80, then_merged=True)
     for week in range(50):
         yield _key_person_pushes(stage, repositories["loom"], days_ago=365 - 7 * week)

@@ -80,8 +80,9 @@ def test_everybody_and_everything_says_that_it_is_simulated(simulation: Simulati
     assert [title for title in titles if not title.startswith(("Simulated", "模拟"))] == []
 
 
-def test_both_forges_and_every_kind_of_act_are_there(simulation: Simulation) -> None:
-    kinds = {(act.repository.platform, act.kind) for act in simulation.acts}
+@pytest.mark.parametrize("seed", [1, 2, 3, 20])
+def test_both_forges_and_every_kind_of_act_are_there(seed: int) -> None:
+    kinds = {(act.repository.platform, act.kind) for act in simulate(seed).acts}
     both = {
         "ping", "push", "issue_opened", "issue_commented", "issue_closed", "issue_reopened",
         "pull_request_opened", "pull_request_updated", "pull_request_merged", "pull_request_closed",
