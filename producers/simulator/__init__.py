@@ -3,36 +3,15 @@
 Nothing in it is real: owners, logins, e-mails and titles say "simulated".
 """
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from random import Random
 
 from osspulse.errors import WrongUsage
 from producers.simulator.chronicle import Act, chronicle
 from producers.simulator.community import Community, make_community
-from producers.simulator.delivering import Delivered, Progress, deliver
-from producers.simulator.facts import facts_of
 from producers.simulator.plot import plot
-from producers.simulator.portfolio import PORTFOLIO_ID, portfolio_yaml
-from producers.simulator.signing import SigningSecrets
 from producers.simulator.story import Stage
-from producers.simulator.truth import Metric, truth_of
-from producers.simulator.writing import truth_document, write_deliveries
-
-__all__ = [
-    "DEFAULT_AS_OF",
-    "DEFAULT_DELIVERIES",
-    "DEFAULT_SEED",
-    "Delivered",
-    "Progress",
-    "SigningSecrets",
-    "Simulation",
-    "deliver",
-    "simulate",
-    "write_out",
-]
 
 DEFAULT_SEED = 20
 DEFAULT_AS_OF = date(2026, 6, 29)
@@ -50,31 +29,6 @@ class Simulation:
     community: Community
     acts: tuple[Act, ...]
     """One delivery each."""
-
-    @property
-    def portfolio(self) -> str:
-        """The portfolio file that lists the projects, as YAML."""
-        return portfolio_yaml(self.community)
-
-    def truth(self, *, on: date | None = None) -> tuple[Metric, ...]:
-        """Every metric of every scope as of a day, by default the day the history ends before."""
-        return truth_of(
-            facts_of(self.acts),
-            self.community,
-            as_of=on or self.as_of,
-            portfolio_id=PORTFOLIO_ID,
-        )
-
-    def truth_json(self) -> str:
-        """The truth as a JSON document: the metrics, and each repository's totals by kind of act."""
-        facts = {
-            "seed": self.seed,
-            "as_of": self.as_of.isoformat(),
-            "deliveries": len(self.acts),
-            "portfolio_id": PORTFOLIO_ID,
-        }
-        document = truth_document(self.acts, self.truth(), facts=facts)
-        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def simulate(
@@ -100,14 +54,3 @@ def simulate(
     steps = plot(Stage(rng, community), deliveries=deliveries)
     acts = tuple(chronicle(steps, rng=rng, first_number=_FIRST_ACT_NUMBER))
     return Simulation(seed=seed, as_of=as_of, community=community, acts=acts)
-
-
-def write_out(simulation: Simulation, folder: Path, *, secrets: SigningSecrets) -> int:
-    """Write the deliveries, `truth.json` and `simulated-portfolio.yml`; how many deliveries there are.
-
-    Each delivery is a pair of files in `deliveries/`: its headers as JSON, its body's bytes.
-    """
-    count = write_deliveries(simulation.acts, into=folder / "deliveries", secrets=secrets)
-    (folder / "truth.json").write_text(simulation.truth_json(), encoding="utf-8")
-    (folder / "simulated-portfolio.yml").write_text(simulation.portfolio, encoding="utf-8")
-    return count

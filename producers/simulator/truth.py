@@ -14,8 +14,8 @@ Choices where metrics.md leaves one (the marts make the same; facts.py names mor
 - Time to merge, to close and to resolve, and the ratios of closed to opened, look at what ended in the
   window and is ended at d; the last ending counts.
 - Without an observation a statistic is null; growth and retention need three people before. Where less
-  than `LEAST_COVERAGE` of the days that a metric looks at lie after a scope's first known act, it is
-  null; a commit older than the push that told of it is no such act.
+  than `least_coverage` of the days that a metric looks at lie after a scope's first known act, it is
+  null (a commit older than the push that told of it is no such act); so is all of a scope without one.
 """
 
 from collections import Counter
@@ -34,7 +34,6 @@ from producers.simulator.measures import (
 )
 
 WINDOWS = (30, 90, 365)
-LEAST_COVERAGE = 0.8
 _LEAST_BEFORE = 3
 _COMPARING = frozenset(
     {
@@ -99,7 +98,12 @@ class _Window:
 
 
 def truth_of(
-    facts: Facts, community: Community, *, as_of: date, portfolio_id: str
+    facts: Facts,
+    community: Community,
+    *,
+    as_of: date,
+    portfolio_id: str,
+    least_coverage: float = 0.0,
 ) -> tuple[Metric, ...]:
     """Every metric of every repository, project and of the portfolio, as of 00:00 UTC of a day."""
     day = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
@@ -108,7 +112,7 @@ def truth_of(
         observed_days = _observed_days(scoped, day)
         for window_days, (metric, value, sample_size) in _measured(scoped, day):
             looked_at = (window_days or 0) * (2 if metric in _COMPARING else 1)
-            is_covered = 0 < observed_days >= LEAST_COVERAGE * looked_at
+            is_covered = 0 < observed_days >= least_coverage * looked_at
             metrics.append(
                 Metric(
                     scope_type=scope_type,

@@ -1,45 +1,48 @@
-"""A simulation as a folder: one pair of files for each delivery, the truth and the portfolio."""
+"""What a simulation is told against: its truth and its portfolio, as values and as files."""
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from producers.simulator.chronicle import Act
-from producers.simulator.signing import SigningSecrets, request
-from producers.simulator.truth import Metric
+from producers.simulator.facts import facts_of
+from producers.simulator.portfolio import PORTFOLIO_ID, portfolio_yaml
+from producers.simulator.truth import Metric, truth_of
 
-
-def write_deliveries(acts: Iterable[Act], *, into: Path, secrets: SigningSecrets) -> int:
-    """Each delivery as `00001_github_push.headers.json` and `….body.json`; how many there are.
-
-    They are numbered in order of time. Gitee's are signed for the time of their act, so that the
-    same seed and secrets write the same bytes.
-    """
-    into.mkdir(parents=True, exist_ok=True)
-    place = 0
-    for place, act in enumerate(acts, start=1):
-        signed = request(
-            act, secrets=secrets, sent_at_ms=int(act.occurred_at.timestamp() * 1000) + place % 1000
-        )
-        name = f"{place:05d}_{act.repository.platform}_{act.kind}"
-        headers = json.dumps(dict(signed.headers), indent=1, ensure_ascii=False)
-        (into / f"{name}.headers.json").write_text(headers + "\n", encoding="utf-8")
-        (into / f"{name}.body.json").write_bytes(signed.body)
-    return place
+if TYPE_CHECKING:
+    from producers.simulator import Simulation
 
 
-def truth_document(
-    acts: Iterable[Act], metrics: Iterable[Metric], *, facts: dict[str, Any]
-) -> dict[str, Any]:
-    """The truth as one JSON object: `facts` about the simulation, totals by repository, metrics."""
+def truth_of_simulation(simulation: "Simulation") -> tuple[Metric, ...]:
+    """Every metric of every repository, project and the portfolio, as of the simulation's day."""
+    return truth_of(
+        facts_of(simulation.acts),
+        simulation.community,
+        as_of=simulation.as_of,
+        portfolio_id=PORTFOLIO_ID,
+    )
+
+
+def write_truth(simulation: "Simulation", *, into: Path) -> None:
+    """Write the truth as one JSON object: what was simulated, totals by repository, all metrics."""
     totals: dict[str, Counter[str]] = {}
-    for act in acts:
+    for act in simulation.acts:
         totals.setdefault(act.repository.repository_id, Counter())[act.kind] += 1
-    return {
-        **facts,
+    document: dict[str, Any] = {
+        "seed": simulation.seed,
+        "as_of": simulation.as_of.isoformat(),
+        "deliveries": len(simulation.acts),
+        "portfolio_id": PORTFOLIO_ID,
         "repositories": {name: dict(sorted(kinds.items())) for name, kinds in totals.items()},
-        "metrics": [asdict(metric) for metric in metrics],
+        "metrics": [asdict(metric) for metric in truth_of_simulation(simulation)],
     }
+    told = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    into.parent.mkdir(parents=True, exist_ok=True)
+    into.write_text(told, encoding="utf-8")
+
+
+def write_portfolio(simulation: "Simulation", *, into: Path) -> None:
+    """Write the portfolio file that lists the simulated projects."""
+    into.parent.mkdir(parents=True, exist_ok=True)
+    into.write_text(portfolio_yaml(simulation.community), encoding="utf-8")

@@ -11,10 +11,11 @@ from receiver_harness import GITEE_SECRET, GITHUB_SECRET, FakeProducer, KeptReco
 
 from osspulse.deliveries import Headers
 from osspulse.errors import OsspulseError, Unavailable, WrongUsage
-from producers.simulator import SigningSecrets, deliver, simulate
+from producers.simulator import simulate
+from producers.simulator.delivering import deliver
 from producers.simulator.ledger import read_ledger
 from producers.simulator.posting import Patience
-from producers.simulator.signing import request
+from producers.simulator.signing import SigningSecrets, request
 
 SECRETS = SigningSecrets(github=GITHUB_SECRET.decode(), gitee=GITEE_SECRET.decode())
 ACTS = simulate(7, deliveries=150).acts

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from shared_samples import captured, octokit_payloads, sample, signed_delivery
 
-from producers.simulator import SigningSecrets, simulate
-from producers.simulator.signing import request
+from producers.simulator import simulate
+from producers.simulator.signing import SigningSecrets, request
 
 SECRETS = SigningSecrets(github="github-test-secret-0001", gitee="gitee-test-secret-00001")
 

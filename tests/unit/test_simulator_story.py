@@ -10,12 +10,14 @@ import pytest
 
 from osspulse.errors import WrongUsage
 from osspulse.portfolio_file import read_portfolio
-from producers.simulator import SigningSecrets, Simulation, simulate, write_out
+from producers.simulator import Simulation, simulate
 from producers.simulator.chronicle import Act
 from producers.simulator.facts import facts_of
+from producers.simulator.files import write_simulation
 from producers.simulator.gitee import listed_commits
-from producers.simulator.signing import Request, request
+from producers.simulator.signing import Request, SigningSecrets, request
 from producers.simulator.truth import Metric, truth_of
+from producers.simulator.writing import truth_of_simulation
 
 SECRETS = SigningSecrets(github="github-test-secret-0001", gitee="gitee-test-secret-00001")
 
@@ -27,7 +29,7 @@ def simulation() -> Simulation:
 
 @pytest.fixture(scope="module")
 def truth(simulation: Simulation) -> dict[tuple[str, int | None, str], float | None]:
-    return {(m.scope_id, m.window_days, m.metric): m.value for m in simulation.truth()}
+    return {(m.scope_id, m.window_days, m.metric): m.value for m in truth_of_simulation(simulation)}
 
 
 def sent(act: Act) -> Request:
@@ -49,7 +51,7 @@ def test_no_delivery_at_all_is_wrong_usage() -> None:
 def test_the_same_seed_gives_the_same_bytes() -> None:
     one, other = simulate(5, deliveries=300), simulate(5, deliveries=300)
     assert [sent(act) for act in one.acts] == [sent(act) for act in other.acts]
-    assert one.truth_json() == other.truth_json()
+    assert truth_of_simulation(one) == truth_of_simulation(other)
 
 
 def test_another_seed_gives_another_community() -> None:
@@ -180,7 +182,7 @@ def test_the_truth_does_not_depend_on_the_order_of_the_acts() -> None:
 
 
 def test_the_truth_has_every_metric_once_in_every_scope(simulation: Simulation) -> None:
-    metrics = simulation.truth()
+    metrics = truth_of_simulation(simulation)
     keys = Counter((m.scope_type, m.scope_id, m.window_days, m.metric) for m in metrics)
     assert set(keys.values()) == {1}
     assert len({m.metric for m in metrics}) == 56
@@ -189,7 +191,7 @@ def test_the_truth_has_every_metric_once_in_every_scope(simulation: Simulation) 
 
 def test_a_folder_holds_deliveries_truth_and_portfolio(tmp_path: Path) -> None:
     simulation = simulate(deliveries=40)
-    assert write_out(simulation, tmp_path, secrets=SECRETS) == 40
+    assert write_simulation(simulation, into=tmp_path, secrets=SECRETS) == 40
     bodies = sorted((tmp_path / "deliveries").glob("*.body.json"))
     assert len(bodies) == 40
     headers = json.loads(

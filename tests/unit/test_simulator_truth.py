@@ -62,7 +62,9 @@ def values(
         if observed
     ]
     facts = Facts(activities=(*first, *activities), items=items)
-    metrics = truth_of(facts, COMMUNITY, as_of=date(2026, 6, 29), portfolio_id="simulated")
+    metrics = truth_of(
+        facts, COMMUNITY, as_of=date(2026, 6, 29), portfolio_id="simulated", least_coverage=0.8
+    )
     return {m.metric: m.value for m in metrics if m.scope_id == scope and m.window_days == days}
 
 
@@ -202,6 +204,10 @@ def test_without_an_observation_statistics_are_unknown_and_counts_are_zero() -> 
     assert found["change_request_closure_ratio"] is None
     assert found["issue_first_response_hours_unanswered_count"] == 0
     assert found["commit_count"] == 0
+
+
+def test_nothing_is_known_of_a_scope_without_an_act() -> None:
+    assert set(values(observed=False).values()) == {None}
 
 
 def test_what_is_hardly_covered_is_unknown() -> None:
