@@ -12,11 +12,11 @@ _FILE = """\
 # In GitHub's and Gitee's webhook settings, enter the one of the platform.
 
 [[github]]
-id = "local"
+id = "local-github"
 secret = "{github}"
 
 [[gitee]]
-id = "local"
+id = "local-gitee"
 secret = "{gitee}"
 mode = "signature"
 """
