@@ -101,7 +101,9 @@ people_summed_up as (
         person_id,
         count(distinct account_id) as account_count,
         bool_or(is_bot) as is_bot,
-        coalesce(bool_and(account_type = 'Organization'), false) as is_organisation,
+        -- An organisation owns repositories but does nothing itself.
+        coalesce(bool_and(account_type = 'Organization'), false)
+        and min(first_act_at) is null as is_organisation,
         coalesce(min(first_act_at), min(first_seen_at)) as first_seen_at
 
     from identities_described
@@ -117,13 +119,14 @@ people_described as (
         coalesce(best_names_picked.display_name, 'unknown') as display_name,
         people_summed_up.account_count,
         people_summed_up.is_bot,
-        people_summed_up.is_organisation,
         people_summed_up.first_seen_at
 
     from people_summed_up
 
     inner join best_names_picked
         on people_summed_up.person_id = best_names_picked.person_id
+
+    where not people_summed_up.is_organisation
 
 )
 

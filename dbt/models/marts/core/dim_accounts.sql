@@ -12,11 +12,17 @@ identities as (
 
 ),
 
+people as (
+
+    select * from {{ ref('int_people') }}
+
+),
+
 columns_listed as (
 
     select
         accounts.account_id,
-        identities.person_id,
+        people.person_id,
         accounts.platform,
         accounts.login,
         accounts.url,
@@ -26,6 +32,9 @@ columns_listed as (
 
     inner join identities
         on accounts.account_id = identities.identity_id
+
+    left join people
+        on identities.person_id = people.person_id
 
 )
 

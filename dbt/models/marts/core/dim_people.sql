@@ -17,8 +17,6 @@ columns_listed as (
 
     from people
 
-    where not is_organisation
-
 )
 
 select * from columns_listed
