@@ -1,5 +1,6 @@
 """What differs between the forges: which request is authentic, and what delivery it is."""
 
+import logging
 from datetime import datetime
 from typing import Protocol
 
@@ -16,6 +17,8 @@ from producers.webhook.signatures import (
     signer_of_gitee,
     signer_of_github,
 )
+
+logger = logging.getLogger(__name__)
 
 
 class Forge(Protocol):
@@ -83,12 +86,7 @@ class GiteeForge:
         timestamp = headers.get(b"x-gitee-timestamp")
         secret = signer_of_gitee(token, timestamp, secrets=secrets.gitee, moment=moment)
         if secret.mode == "signature":
-            self._replays.check(
-                timestamp=timestamp or b"",
-                signature=gitee_signature(token or b""),
-                body=body,
-                moment=moment,
-            )
+            self._check_replay(timestamp or b"", token or b"", body=body, moment=moment)
         if not body:
             raise Refused(Refusal.EMPTY_BODY)
         if headers.media_type() != "json":
@@ -104,6 +102,16 @@ class GiteeForge:
             secret_id=secret.id,
             known_secrets=_worth_hiding(token, secrets.gitee),
         )
+
+    def _check_replay(
+        self, timestamp: bytes, token: bytes, *, body: bytes, moment: datetime
+    ) -> None:
+        signature = gitee_signature(token)
+        try:
+            self._replays.check(timestamp=timestamp, signature=signature, body=body, moment=moment)
+        except Refused:
+            logger.warning("token came with another body", extra={"source": self.source})
+            raise
 
 
 def _worth_hiding(token: bytes | None, secrets: tuple[Secret, ...]) -> tuple[bytes, ...]:

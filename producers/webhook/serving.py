@@ -5,66 +5,99 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.server import HANDLED_SIGNALS
 
 from osspulse.errors import WrongUsage
 from osspulse.kafka import Producer
 from osspulse.settings import Settings
 from producers.publisher import Publisher
-from producers.webhook.app import receiver_app
+from producers.webhook.app import Lifespan, receiver_app
+from producers.webhook.broker_watch import BrokerWatch
 from producers.webhook.metrics import NO_SOURCE, Metrics
 from producers.webhook.protocol import HttpBounds, bounded_protocol
+from producers.webhook.replays import ReplayGuard
 from producers.webhook.secrets_keeper import SecretsKeeper
 
 logger = logging.getLogger(__name__)
 
 _DRAIN_SECONDS = 20
 _BACKLOG = 2048
+_TOPIC_WAIT_MS = 50
 
 
 def serve(settings: Settings) -> None:
     """Receive until SIGTERM or SIGINT, then answer what is in flight.
 
-    Raises WrongUsage when the secrets are unusable or the port is taken, Unavailable when no broker
-    answers.
+    Raises WrongUsage when the secrets are unusable, a topic is missing or the port is taken, and
+    Unavailable when no broker answers.
     """
-    keeper = SecretsKeeper(settings.secrets_path)
-    listener = listen(settings)
-    try:
-        producer = Producer(settings)
-    except BaseException:
-        listener.close()
-        raise
+    with contextlib.ExitStack() as stack:
+        keeper = SecretsKeeper(settings.secrets_path)
+        listener = stack.enter_context(listen(settings))
+        watch = stack.enter_context(contextlib.closing(BrokerWatch(settings)))
+        producer = stack.enter_context(contextlib.closing(_live_producer(settings)))
+        replays = stack.enter_context(
+            contextlib.closing(ReplayGuard(settings.home / "receiver" / "replays.sqlite3"))
+        )
+        metrics = Metrics()
+        app = receiver_app(
+            publisher=Publisher(settings, producer),
+            secrets=keeper.current,
+            is_ready=lambda: watch.is_well,
+            metrics=metrics,
+            replays=replays,
+            lifespan=_lifespan(keeper, watch),
+        )
+        host, port = listener.getsockname()[:2]
+        logger.info("receiver listens", extra={"host": host, "port": port})
+        server(app, metrics=metrics).run(sockets=[listener])
+    logger.info("receiver ended")
 
+
+def _live_producer(settings: Settings) -> Producer:
+    """A producer that knows its topics: the event loop calls it and must never be held up."""
+    producer = Producer(settings, topic_wait_ms=_TOPIC_WAIT_MS)
+    try:
+        producer.learn((settings.kafka_topic_github, settings.kafka_topic_gitee))
+    except BaseException:
+        producer.close()
+        raise
+    return producer
+
+
+def _lifespan(keeper: SecretsKeeper, watch: BrokerWatch) -> Lifespan:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, keeper.reload)
-        watching = loop.create_task(keeper.watch())
+        watching = [loop.create_task(keeper.watch()), loop.create_task(watch.watch())]
         yield
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         loop.remove_signal_handler(signal.SIGHUP)
 
-    metrics = Metrics()
-    app = receiver_app(
-        publisher=Publisher(settings, producer),
-        secrets=keeper.current,
-        is_ready=lambda: True,
-        metrics=metrics,
-        lifespan=lifespan,
-    )
-    host, port = listener.getsockname()[:2]
-    logger.info("receiver listens", extra={"host": host, "port": port})
-    try:
-        server(app, metrics=metrics).run(sockets=[listener])
-    except KeyboardInterrupt:
-        logger.info("receiver was interrupted")
-    finally:
-        producer.close()
-    logger.info("receiver ended")
+    return lifespan
+
+
+class _Server(uvicorn.Server):
+    """Drains on SIGTERM and SIGINT and then returns; uvicorn's own would end the process by signal."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {caught: signal.signal(caught, self.handle_exit) for caught in HANDLED_SIGNALS}
+        try:
+            yield
+        finally:
+            for caught, handler in before.items():
+                signal.signal(caught, handler)
 
 
 def server(app: Starlette, *, metrics: Metrics, bounds: HttpBounds | None = None) -> uvicorn.Server:
@@ -75,7 +108,7 @@ def server(app: Starlette, *, metrics: Metrics, bounds: HttpBounds | None = None
         bounds or HttpBounds(),
         refused=lambda refusal: metrics.refused.labels(NO_SOURCE, refusal.word).inc(),
     )
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             app,
             loop="uvloop",
