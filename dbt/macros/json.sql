@@ -1,4 +1,3 @@
-{#- Read a JSON text once, into the typed structure given. Null where the text cannot be read. -#}
 {% macro parsed_json(text, structure) -%}
     {{ return(adapter.dispatch('parsed_json')(text, structure)) }}
 {%- endmacro %}

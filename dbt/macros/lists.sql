@@ -1,4 +1,3 @@
-{#- Join each row of the relation before it with the items of its list, one row per item. -#}
 {% macro cross_join_items(list, item) -%}
     {{ return(adapter.dispatch('cross_join_items')(list, item)) }}
 {%- endmacro %}
@@ -7,7 +6,6 @@
     cross join unnest({{ list }}) as {{ item }}s_unnested({{ item }})
 {%- endmacro %}
 
-{#- A list of the expressions given. -#}
 {% macro list_of(items) -%}
     {{ return(adapter.dispatch('list_of')(items)) }}
 {%- endmacro %}
@@ -16,7 +14,6 @@
     [{{ items | join(', ') }}]
 {%- endmacro %}
 
-{#- How many items a list has, null for a null list. -#}
 {% macro list_length(list) -%}
     {{ return(adapter.dispatch('list_length')(list)) }}
 {%- endmacro %}

@@ -1,5 +1,3 @@
-{#- The UTC timestamp that a text tells: RFC 3339 with any offset, no zone (taken as UTC), or seconds
-    or milliseconds since 1970. Null where it tells none. -#}
 {% macro utc_timestamp(text) -%}
     {{ return(adapter.dispatch('utc_timestamp')(text)) }}
 {%- endmacro %}
@@ -14,7 +12,6 @@
     end
 {%- endmacro %}
 
-{#- A timestamp with time zone as a UTC timestamp. -#}
 {% macro as_utc(timestamptz) -%}
     {{ return(adapter.dispatch('as_utc')(timestamptz)) }}
 {%- endmacro %}
@@ -23,7 +20,6 @@
     timezone('UTC', {{ timestamptz }})
 {%- endmacro %}
 
-{#- The offset from UTC that a time's text ends with, in minutes; null where it has none. -#}
 {% macro utc_offset_minutes(text) -%}
     case
         when {{ text }} like '%Z' then 0
@@ -36,7 +32,6 @@
     end
 {%- endmacro %}
 
-{#- One row per day from the first to the last, as column date_day. -#}
 {% macro days_between(first_day, last_day) -%}
     {{ return(adapter.dispatch('days_between')(first_day, last_day)) }}
 {%- endmacro %}
