@@ -48,8 +48,7 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         status = _failed(terminal, "interrupted", status=_INTERRUPTED)
     except click.ClickException as error:
-        where = f" (see `{error.ctx.command_path} --help`)" if _has_context(error) else ""
-        status = _failed(terminal, error.format_message() + where, status=_USAGE)
+        status = _failed(terminal, error.format_message() + _where(error), status=_USAGE)
     except OsspulseError as error:
         _show_trace(debug)
         status = _failed(terminal, str(error), status=error.exit_status)
@@ -59,8 +58,10 @@ def main() -> NoReturn:
     sys.exit(status)
 
 
-def _has_context(error: click.ClickException) -> bool:
-    return isinstance(error, click.UsageError) and error.ctx is not None
+def _where(error: click.ClickException) -> str:
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        return f" (see `{error.ctx.command_path} --help`)"
+    return ""
 
 
 def _failed(terminal: Terminal, message: str, *, status: int) -> int:

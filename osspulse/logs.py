@@ -32,5 +32,7 @@ def log_to_standard_error(*, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FactsFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("kafka", "great_expectations"):
-        logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
+    if level > logging.DEBUG:
+        # The client logs each attempt to connect as an error; what fails in the end is raised.
+        logging.getLogger("kafka").setLevel(logging.CRITICAL)
+        logging.getLogger("great_expectations").setLevel(logging.WARNING)

@@ -46,19 +46,24 @@ def build(terminal: Terminal, as_of: date | None, full_refresh: bool) -> None:
 
 
 @click.command()
+@_AS_OF
 @pass_terminal
-def validate(terminal: Terminal) -> None:
-    """Ask the gate whether the published file is fit to be read; exit status 3 when it is not."""
-    from osspulse.errors import WrongUsage
-    from osspulse.validation import refuse_unfit, validate_marts
+def validate(terminal: Terminal, as_of: date | None) -> None:
+    """Ask the gate whether the marts are fit to be read; exit status 3 when they are not."""
+    from osspulse.errors import GateRefused
+    from osspulse.pipeline import day_of_report
+    from osspulse.publishing import validate_marts
 
-    path = settings().published_file
-    if not path.exists():
-        raise WrongUsage(f"{path} does not exist; `osspulse run` publishes the first marts")
+    chosen = settings(as_of=as_of)
     with terminal.progress("validate"):
-        verdict = validate_marts(path)
-    terminal.result(verdict.as_facts(), *verdict.as_lines())
-    refuse_unfit(verdict)
+        verdict = validate_marts(chosen, as_of=day_of_report(chosen))
+    if not verdict.passed:
+        raise GateRefused("; ".join(str(check) for check in verdict.refusals) or "nothing to check")
+    terminal.result(
+        {"checks": len(verdict.checks), "warnings": [str(check) for check in verdict.warnings]},
+        *(f"warning: {check}" for check in verdict.warnings),
+        f"{len(verdict.checks)} expectations, none critical failed",
+    )
 
 
 @click.command()

@@ -14,8 +14,9 @@ from osspulse.kafka.connection import (
     CONNECT_MS,
     MAX_RECORD_BYTES,
     Partition,
-    connection,
+    connecting,
     kafka_errors_named,
+    retry_what_passes,
 )
 from osspulse.settings import Settings
 
@@ -39,11 +40,11 @@ class Cluster:
     def __init__(self, settings: Settings) -> None:
         """Connect; raises Unavailable when no broker answers within ten seconds."""
         self._settings = settings
-        with kafka_errors_named(settings):
+        with connecting(settings) as connection:
             self._client = KafkaAdminClient(
                 client_id="osspulse-cluster",
                 request_timeout_ms=CONNECT_MS,
-                **connection(settings),
+                **connection,
             )
 
     def __enter__(self) -> Self:
@@ -117,13 +118,14 @@ class Cluster:
     def landed_offsets(self) -> dict[Partition, int]:
         """What landing last committed for its group; partitions it never landed are absent."""
         with kafka_errors_named(self._settings):
-            offsets = self._client.list_group_offsets({LANDING_GROUP: None})[LANDING_GROUP]
+            list_offsets = retry_what_passes(self._client.list_group_offsets)
+            offsets = list_offsets({LANDING_GROUP: None})[LANDING_GROUP]
         return {Partition(*part): found.offset for part, found in offsets.items()}
 
     def commit_landed_offsets(self, offsets: Mapping[Partition, int]) -> None:
         """Tell Kafka how far landing came. For dashboards and the watcher; landing never reads it."""
         with kafka_errors_named(self._settings):
-            self._client.alter_group_offsets(
+            retry_what_passes(self._client.alter_group_offsets)(
                 LANDING_GROUP,
                 {
                     TopicPartition(*part): OffsetAndMetadata(offset)

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, RetriableError
+from kafka.net.compat import KafkaNetClient
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from osspulse.errors import Unavailable
 from osspulse.settings import Settings
@@ -35,8 +37,38 @@ def kafka_errors_named(settings: Settings) -> Iterator[None]:
         ) from error
 
 
-def connection(settings: Settings) -> dict[str, Any]:
-    """The client settings that producers, consumers and administration share."""
+retry_what_passes = retry(
+    retry=retry_if_exception_type(RetriableError),
+    stop=stop_after_delay(CONNECT_MS / 1000),
+    wait=wait_exponential(multiplier=0.1, max=1),
+    reraise=True,
+)
+"""Asks again for ten seconds, such as while a new broker chooses its group coordinator."""
+
+
+@contextmanager
+def connecting(settings: Settings) -> Iterator[dict[str, Any]]:
+    """The client settings that producers, consumers and administration share, to connect with.
+
+    A client that finds no broker raises but leaves its thread at work; this ends it.
+    """
+    clients: list[KafkaNetClient] = []
+
+    def make_client(*arguments: Any, **configs: Any) -> KafkaNetClient:
+        clients.append(KafkaNetClient(*arguments, **configs))
+        return clients[-1]
+
+    with kafka_errors_named(settings):
+        try:
+            yield _connection(settings) | {"kafka_client": make_client}
+        except KafkaError:
+            for client in clients:
+                client._net.stop()  # noqa: SLF001 - the client offers no other way
+                client.close()
+            raise
+
+
+def _connection(settings: Settings) -> dict[str, Any]:
     password = settings.kafka_sasl_password
     connection: dict[str, Any] = {
         "bootstrap_servers": [

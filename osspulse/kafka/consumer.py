@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kafka import KafkaConsumer, TopicPartition
 
 from osspulse.deliveries import Headers
-from osspulse.kafka.connection import MAX_RECORD_BYTES, Partition, connection, kafka_errors_named
+from osspulse.kafka.connection import MAX_RECORD_BYTES, Partition, connecting, kafka_errors_named
 from osspulse.settings import Settings
 
 
@@ -27,7 +27,7 @@ class Consumer:
     def __init__(self, settings: Settings, starts: Mapping[Partition, int]) -> None:
         """Connect and go to `starts`."""
         self._settings = settings
-        with kafka_errors_named(settings):
+        with connecting(settings) as connection:
             self._client = KafkaConsumer(
                 client_id="osspulse-consumer",
                 group_id=None,
@@ -39,7 +39,7 @@ class Consumer:
                 max_poll_records=20_000,
                 fetch_max_bytes=2 * MAX_RECORD_BYTES,
                 max_partition_fetch_bytes=8 * 1024 * 1024,
-                **connection(settings),
+                **connection,
             )
             self._client.assign([TopicPartition(*part) for part in starts])
             for part, offset in starts.items():

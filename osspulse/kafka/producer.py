@@ -13,7 +13,7 @@ from osspulse.errors import Unavailable
 from osspulse.kafka.connection import (
     CONNECT_MS,
     MAX_RECORD_BYTES,
-    connection,
+    connecting,
     kafka_errors_named,
 )
 from osspulse.settings import Settings
@@ -32,7 +32,7 @@ class Producer:
         `send` holds its caller up for at most `topic_wait_ms` where it does not know the topic yet.
         """
         self._settings = settings
-        with kafka_errors_named(settings):
+        with connecting(settings) as connection:
             self._client = KafkaProducer(
                 client_id="osspulse-producer",
                 acks="all",
@@ -47,7 +47,7 @@ class Producer:
                 compression_type="zstd",
                 allow_auto_create_topics=False,
                 metrics_enabled=False,
-                **connection(settings),
+                **connection,
             )
 
     def send(self, topic: str, *, key: bytes | None, value: bytes, headers: Headers) -> Future[int]:
