@@ -1,13 +1,10 @@
 """Start one part and wait until it answers, or say what became of it."""
 
-import http.client
-import json
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import SecretStr
 
@@ -24,9 +21,6 @@ from osspulse.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-GRACE_SECONDS = 20.0
-"""How long a part may take to end by itself before it is killed."""
-
 _POLL_SECONDS = 0.1
 
 
@@ -41,6 +35,8 @@ class Plan:
     port: int
     is_ready: Callable[[], bool]
     ready_within_seconds: float
+    grace_seconds: float
+    """How long it may take to end by itself before it is killed."""
 
 
 class PartFailed(Unavailable):
@@ -72,6 +68,7 @@ def launch(plan: Plan, *, settings: Settings, keep: Callable[[StartedPart], None
             port=plan.port,
             log=log,
             brokers=settings.kafka_bootstrap_servers,
+            grace_seconds=plan.grace_seconds,
             is_ready=is_ready,
         )
 
@@ -79,7 +76,7 @@ def launch(plan: Plan, *, settings: Settings, keep: Callable[[StartedPart], None
         keep(part(is_ready=False))
         _wait(plan, part(is_ready=False))
     except BaseException:
-        stop(process, mark=mark, grace_seconds=GRACE_SECONDS)
+        stop(process, mark=mark, grace_seconds=plan.grace_seconds)
         raise
     ready = part(is_ready=True)
     keep(ready)
@@ -125,22 +122,3 @@ def _as_text(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     return ",".join(value) if isinstance(value, tuple) else str(value)
-
-
-def get_json(host: str, port: int, path: str) -> dict[str, Any] | None:
-    """The JSON object that a local server answers with status 200; None for anything else."""
-    connection = http.client.HTTPConnection(reachable_host(host), port, timeout=5)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        content = json.loads(answer.read()) if answer.status == http.client.OK else None
-    except (OSError, http.client.HTTPException, ValueError):
-        return None
-    finally:
-        connection.close()
-    return content if isinstance(content, dict) else None
-
-
-def reachable_host(host: str) -> str:
-    """An address that reaches a server which listens on `host`."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104

@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable
 
+from osspulse.embedded.answers import get_json
 from osspulse.embedded.broker import HOST, broker_command, broker_environment
 from osspulse.embedded.jars import Step
-from osspulse.embedded.launching import Plan, child_environment, get_json
+from osspulse.embedded.launching import Plan, child_environment
 from osspulse.embedded.ports import choose_port, insist_on, is_listening
 from osspulse.embedded.processes import inherited_environment
 from osspulse.embedded.secrets import ensure_secrets
@@ -41,6 +42,7 @@ def plan_kafka(settings: Settings, started: Started, on_step: Step | None) -> Pl
         port=port,
         is_ready=is_ready,
         ready_within_seconds=90,
+        grace_seconds=20,
     )
 
 
@@ -62,6 +64,7 @@ def plan_receiver(settings: Settings, started: Started, _on_step: Step | None) -
         port=port,
         is_ready=lambda: get_json(host, port, "/readyz") is not None,
         ready_within_seconds=60,
+        grace_seconds=25,
     )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from osspulse.embedded.airflow import plan_airflow
 from osspulse.embedded.jars import Step
-from osspulse.embedded.launching import GRACE_SECONDS, launch
+from osspulse.embedded.launching import launch
 from osspulse.embedded.parts import Planner, plan_kafka, plan_receiver
 from osspulse.embedded.processes import is_running, last_lines, stop
 from osspulse.embedded.state import (
@@ -29,9 +30,12 @@ from osspulse.settings import Settings
 logger = logging.getLogger(__name__)
 
 State = Literal["running", "starting", "dead", "stopped"]
-StepFor = Callable[[PartName], Step]
 
-_PLANNERS: dict[PartName, Planner] = {"kafka": plan_kafka, "receiver": plan_receiver}
+_PLANNERS: dict[PartName, Planner] = {
+    "kafka": plan_kafka,
+    "receiver": plan_receiver,
+    "airflow": plan_airflow,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +162,7 @@ def _stop(names: Sequence[PartName], *, settings: Settings, started: Started) ->
 
 
 def _end(part: StartedPart, *, settings: Settings) -> None:
-    stop(part.process, mark=part_mark(settings, part.name), grace_seconds=GRACE_SECONDS)
+    stop(part.process, mark=part_mark(settings, part.name), grace_seconds=part.grace_seconds)
 
 
 def _told(settings: Settings, started: Started) -> Settings:

@@ -33,6 +33,8 @@ class StartedPart:
     log: Path
     brokers: str
     """The Kafka that it was told to talk to."""
+    grace_seconds: float
+    """How long it may take to end by itself before it is killed."""
     is_ready: bool
 
     @property
