@@ -42,30 +42,32 @@ class Bar:
     parts: Sequence[tuple[str, float]]
 
 
-def area_chart(series: Sequence[Series], *, title: str, axis: str, wording: Wording) -> Markup:
+def area_chart(series: Sequence[Series], *, title: str, wording: Wording) -> Markup:
     """Areas over time, one in front of the other: the first is the whole, the next its parts."""
     rows = _rows(series)
     base = alt.Chart(_data(rows)).encode(
         x=_time_axis(rows, wording),
         y=alt.Y(
             "value:Q",
+            title=None,
             stack=None,
-            axis=alt.Axis(tickMinStep=1, tickCount=5, format="d", **_above(axis)),
+            axis=alt.Axis(tickMinStep=1, tickCount=5, format="d"),
         ),
         color=_colour([one.label for one in series]),
     )
     return _drawn(base.mark_area(opacity=0.85, line=True), title=title, height=190)
 
 
-def line_chart(series: Sequence[Series], *, title: str, axis: str, wording: Wording) -> Markup:
+def line_chart(series: Sequence[Series], *, title: str, wording: Wording) -> Markup:
     """Lines over time, with a gap where a value is unknown."""
     rows = _rows(series)
     base = alt.Chart(_data(rows)).encode(
         x=_time_axis(rows, wording),
         y=alt.Y(
             "value:Q",
+            title=None,
             scale=alt.Scale(zero=True),
-            axis=alt.Axis(tickCount=5, **_above(axis)),
+            axis=alt.Axis(tickCount=5),
         ),
         color=_colour([one.label for one in series], symbol="stroke"),
         strokeDash=alt.StrokeDash(
@@ -127,11 +129,6 @@ def sparkline(values: Sequence[float], *, title: str) -> Markup:
 
 def _data(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=rows)
-
-
-def _above(title: str) -> dict[str, Any]:
-    """The title of an upright axis, lying above it: turned Chinese characters read badly."""
-    return {"title": title, "titleAngle": 0, "titleAlign": "left", "titleX": -24, "titleY": -10}
 
 
 def _rows(series: Sequence[Series]) -> Rows:

@@ -97,14 +97,14 @@ def commit_shares(scope: Scope, wording: Wording) -> Drawing:
 
 
 def _over_time(name: str, series: Sequence[Series], *, wording: Wording, unit: str) -> Drawing:
-    title, axis = wording.named("chart", name), wording.named("chart", f"{name}_axis")
+    title = wording.named("chart", name)
     known = [day for one in series for day, value in one.values if value is not None]
     draw = area_chart if unit == "count" else line_chart
     has_enough = len(set(known)) >= _LEAST_POINTS
     return Drawing(
         title=title,
         about=wording.named("chart", f"{name}_about"),
-        svg=draw(series, title=title, axis=axis, wording=wording) if has_enough else None,
+        svg=draw(series, title=title, wording=wording) if has_enough else None,
         columns=(wording.named("word", "day_column"), *(one.label for one in series)),
         rows=_table(series, wording, unit) if has_enough else (),
     )

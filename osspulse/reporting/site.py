@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from osspulse.errors import WrongUsage
+from osspulse.errors import Unavailable, WrongUsage
+from osspulse.reporting.models import Marts
 from osspulse.reporting.pages import content_policy, environment, pages_of, style_sheet
 from osspulse.reporting.reading import read_marts
 from osspulse.reporting.wording import Wording, messages_of
@@ -36,7 +37,7 @@ def write_report(published: Path, *, into: Path, languages: Sequence[str]) -> Wr
 
     The same file gives the same bytes. A reader sees the old site or the new one, never half of
     one; another day's site stays. Raises WrongUsage for an unknown language or a file that is not
-    a publication.
+    a publication, Unavailable where the folder cannot be written: the old site stays then.
     """
     if not languages:
         raise WrongUsage("languages: none given; set OSSPULSE_LANGUAGES to zh,en")
@@ -44,28 +45,46 @@ def write_report(published: Path, *, into: Path, languages: Sequence[str]) -> Wr
         messages_of(language)
     marts = read_marts(published)
     as_of = marts.publication.as_of
-    versions = into / VERSIONS
-    versions.mkdir(parents=True, exist_ok=True)
-    with _one_writer(versions):
-        draft = Path(tempfile.mkdtemp(prefix=f"{as_of}-", dir=versions))
-        draft.chmod(0o755)
-        names = []
-        for language in languages:
-            (draft / language).mkdir()
-            for page in pages_of(marts, language=language, languages=languages):
-                (draft / language / page.name).write_text(page.html, encoding="utf-8")
-                names.append(f"{language}/{page.name}")
-        folder = into / as_of.isoformat()
-        _point(folder, at=Path(VERSIONS) / draft.name)
-        index = _write_index(into, languages)
-        _remove_unused(into)
+    with _disk_errors_named(into), _one_writer(into / VERSIONS):
+        try:
+            draft, names = _write_draft(marts, into / VERSIONS, languages)
+            folder = into / as_of.isoformat()
+            _point(folder, at=Path(VERSIONS) / draft.name)
+            index = _write_index(into, languages)
+        finally:
+            _remove_unused(into)
     logger.info("report written", extra={"as_of": as_of, "pages": len(names)})
     return WrittenReport(index, folder, as_of, tuple(folder / name for name in names))
+
+
+def _write_draft(marts: Marts, versions: Path, languages: Sequence[str]) -> tuple[Path, list[str]]:
+    """The whole site in a folder that nothing points to yet, and the names of its pages."""
+    draft = Path(tempfile.mkdtemp(prefix=f"{marts.publication.as_of}-", dir=versions))
+    draft.chmod(0o755)
+    names = []
+    for language in languages:
+        (draft / language).mkdir()
+        for page in pages_of(marts, language=language, languages=languages):
+            (draft / language / page.name).write_text(page.html, encoding="utf-8")
+            names.append(f"{language}/{page.name}")
+    return draft, names
+
+
+@contextmanager
+def _disk_errors_named(into: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(
+            f"reports folder {into}: {error.strerror or error}; the previous report stays in "
+            "place; free some space or repair its permissions and write the report again"
+        ) from error
 
 
 @contextmanager
 def _one_writer(versions: Path) -> Iterator[None]:
     """Only one report is written at a time; the next one waits."""
+    versions.mkdir(parents=True, exist_ok=True)
     with (versions / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -34,7 +34,7 @@ def state_of(scope: Scope) -> str:
     """How a project stands, as a word of `state.…`.
 
     `high` where work hangs on one person or many things are urgent, else `medium` where anything
-    waits, else `low`; `quiet` where nobody is active and nothing waits.
+    waits, else `low`; `quiet` where nobody is known to be active and nothing waits.
     """
     urgent = scope.attention_count("high")
     hangs_on_one = any(item.kind == "key_person_risk" for item in scope.attention)
@@ -42,7 +42,7 @@ def state_of(scope: Scope) -> str:
         return "high"
     if urgent or scope.attention_count("medium"):
         return "medium"
-    return "quiet" if scope.value("active_contributors", 90) == 0 else "low"
+    return "low" if scope.value("active_contributors", WINDOWS[1]) else "quiet"
 
 
 def need_of(scope: Scope) -> tuple[int, int, int, int, str]:

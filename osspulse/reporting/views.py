@@ -57,7 +57,7 @@ def unit_view(unit: Scope, portfolio: Portfolio, marts: Marts, wording: Wording)
     return {
         **_scope(unit, portfolio, marts, wording, shown=_SHOWN_ON_PROJECT),
         "headline": _headline(unit, wording, most_urgent=None),
-        "portfolio_name": wording.name(portfolio.scope.name),
+        "portfolio_name": name_of(portfolio.scope, wording),
         "row": unit_row(unit, wording=wording),
         "about": [
             (wording.named("about", name), wording.named(name, value))
@@ -84,7 +84,7 @@ def _scope(
     scope: Scope, portfolio: Portfolio, marts: Marts, wording: Wording, *, shown: int
 ) -> dict[str, Any]:
     return {
-        "name": wording.name(scope.name),
+        "name": name_of(scope, wording),
         "cards": {
             window: figures.cards(scope, window, definitions=marts.definitions, wording=wording)
             for window in WINDOWS
@@ -95,9 +95,16 @@ def _scope(
     }
 
 
+def name_of(scope: Scope, wording: Wording) -> str:
+    """A scope's name; in words where the portfolio is simply everything."""
+    if (scope.scope_type, scope.scope_id) == ("portfolio", "all"):
+        return wording.text("word.all_repositories")
+    return wording.name(scope.name)
+
+
 def _headline(scope: Scope, wording: Wording, *, most_urgent: Scope | None) -> list[str]:
     window = WINDOWS[1]
-    name, period = wording.name(scope.name), wording.text(f"window.last_{window}")
+    name, period = name_of(scope, wording), wording.text(f"window.last_{window}")
     figure = scope.figure("active_contributors", window)
     active = round(figure.value or 0) if figure else 0
     if active:
@@ -180,16 +187,16 @@ def _coverage(unit: Scope, window: int, wording: Wording) -> str:
 
 
 def _worded_table(table: Table, wording: Wording) -> Mapping[str, Any]:
-    def cell(value: object) -> str:
+    def cell(column: str, value: object) -> str:
         if isinstance(value, datetime):
             return wording.moment(value)
         if isinstance(value, date):
             return wording.day(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return wording.number(value)
-        return "–" if value is None else readable(str(value))
+        return "–" if value is None else wording.named(column, str(value))
 
     return {
         "columns": [wording.named("column", column) for column in table.columns],
-        "rows": [[cell(value) for value in row] for row in table.rows],
+        "rows": [list(map(cell, table.columns, row)) for row in table.rows],
     }

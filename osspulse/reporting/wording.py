@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import yaml
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from osspulse.errors import WrongUsage
@@ -127,7 +127,7 @@ class Wording:
 
     def moment(self, moment: datetime) -> str:
         """Date and time to the minute, UTC."""
-        return f"{format_datetime(moment, 'medium', locale=self._locale)} UTC"
+        return f"{self.day(moment)} {format_time(moment, 'HH:mm', locale=self._locale)} UTC"
 
     def amount(self, value: float, unit: str) -> str:
         """A value in its unit: hours become days and hours, ratios become percent."""

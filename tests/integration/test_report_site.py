@@ -1,0 +1,284 @@
+"""The report site of real DuckDB files, hostile names and missing numbers included."""
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duckdb
+import pytest
+from published_marts_builder import HOSTILE_NAME, write_published_marts
+from report_page_reader import ReadPage
+
+from osspulse.errors import Unavailable, WrongUsage
+from osspulse.reporting import WrittenReport, site, write_report
+from osspulse.reporting.pages import Page
+
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_published_marts(tmp_path_factory.mktemp("published") / "marts.duckdb")
+
+
+@pytest.fixture(scope="module")
+def report(published: Path, tmp_path_factory: pytest.TempPathFactory) -> WrittenReport:
+    return write_report(published, into=tmp_path_factory.mktemp("reports"), languages=LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def pages(report: WrittenReport) -> dict[str, ReadPage]:
+    return {f"{path.parent.name}/{path.name}": ReadPage(path) for path in report.pages}
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Real (not simulated), without a portfolio file, nothing hostile."""
+    path = tmp_path_factory.mktemp("calm") / "marts.duckdb"
+    return write_published_marts(path, as_portfolio=False, hostile=False, is_simulated=False)
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_there_is_an_overview_a_page_per_project_and_a_reading_guide_in_each_language(
+    report: WrittenReport,
+) -> None:
+    names = {re.sub(r"-[0-9a-f]{8}", "", f"{p.parent.name}/{p.name}") for p in report.pages}
+    projects = (
+        "lantern",
+        "riverbed",
+        "kite",
+        "quiet-harbor",
+        "bamboo",
+        "script-alert-1-script-gnp-exe-7-7",
+    )
+    expected = ["index.html", "reading.html", *(f"project-{name}.html" for name in projects)]
+    assert names == {f"{language}/{name}" for language in LANGUAGES for name in expected}
+    assert set(bytes_of(report.folder)) == {f"{p.parent.name}/{p.name}" for p in report.pages}
+
+
+def test_the_same_file_makes_the_same_bytes_anywhere(
+    published: Path, report: WrittenReport, tmp_path: Path
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; from osspulse.reporting import write_report;"
+        "write_report(Path(sys.argv[1]), into=Path(sys.argv[2]), languages=('zh', 'en'))"
+    )
+    elsewhere = {**os.environ, "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    subprocess.run(
+        [sys.executable, "-c", code, str(published), str(tmp_path)], env=elsewhere, check=True
+    )
+    assert bytes_of(tmp_path / "2026-06-05") == bytes_of(report.folder)
+
+
+def test_every_page_is_sound_html_in_its_language(pages: dict[str, ReadPage]) -> None:
+    assert {name: page.unbalanced for name, page in pages.items() if page.unbalanced} == {}
+    assert {page.language for name, page in pages.items() if name.startswith("zh/")} == {"zh-Hans"}
+    assert {page.language for name, page in pages.items() if name.startswith("en/")} == {"en"}
+    assert {name for name, page in pages.items() if len(page.ids) != len(set(page.ids))} == set()
+
+
+def test_no_page_runs_or_loads_anything(pages: dict[str, ReadPage]) -> None:
+    tags = {tag for page in pages.values() for tag in page.tags}
+    assert tags.isdisjoint({"script", "iframe", "object", "embed", "form", "img", "link", "base"})
+    attributes = {name for page in pages.values() for _, name, _ in page.attributes}
+    assert {name for name in attributes if name.startswith("on")} == set()
+    assert attributes.isdisjoint({"src", "srcset", "action", "style", "xlink:href", "background"})
+
+
+def test_the_policy_allows_the_one_style_and_nothing_else(pages: dict[str, ReadPage]) -> None:
+    for page in pages.values():
+        digest = base64.b64encode(hashlib.sha256(page.style.encode()).digest()).decode()
+        assert page.policy == (
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
+            "form-action 'none'"
+        )
+        assert not re.search(r"url\(|@import|</", page.style)
+
+
+def test_links_lead_to_pages_that_exist_or_to_the_web(pages: dict[str, ReadPage]) -> None:
+    broken = []
+    for name, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if link.startswith("#"):
+                found = link[1:] in page.ids
+            elif parts.scheme:
+                found = parts.scheme in ("http", "https") and bool(parts.hostname)
+            else:
+                found = (page.path.parent / parts.path).resolve().is_file() or (
+                    parts.path == "../../earlier.html"
+                )
+            if not found:
+                broken.append((name, link))
+    assert broken == []
+
+
+def test_each_page_links_to_itself_in_the_other_language(pages: dict[str, ReadPage]) -> None:
+    for name, page in pages.items():
+        language, _, file_name = name.partition("/")
+        other = "en" if language == "zh" else "zh"
+        assert f"../{other}/{file_name}" in page.links
+
+
+def test_hostile_names_are_shown_as_text(pages: dict[str, ReadPage]) -> None:
+    shown = "<script>alert(1)</script>\"'&gnp.exe"
+    named = {name for name, page in pages.items() if shown in page.text}
+    assert {name.partition("-")[0] for name in named} >= {
+        "en/index.html",
+        "en/project",
+        "zh/project",
+    }
+    assert not any("\u202e" in page.text or "\x00" in page.text for page in pages.values())
+    assert not any(" 49 " in page.text for page in pages.values() if HOSTILE_NAME in page.text)
+
+
+def test_a_title_of_a_megabyte_does_not_reach_a_page(pages: dict[str, ReadPage]) -> None:
+    assert max(page.path.stat().st_size for page in pages.values()) < 400_000
+    (hostile,) = [page for name, page in pages.items() if name.startswith("en/project-script")]
+    assert "<b>" + "长" * 86 + "…" in hostile.text
+
+
+def test_simulated_data_is_announced_on_every_page_in_both_languages(
+    pages: dict[str, ReadPage],
+) -> None:
+    for page in pages.values():
+        assert "Simulated data" in page.text
+        assert "模拟数据" in page.text
+
+
+def test_every_chart_has_its_numbers_beside_it(pages: dict[str, ReadPage]) -> None:
+    for page in pages.values():
+        figures = page.tags.count("figure")
+        charts = sum(value == "chart" for _, name, value in page.attributes if name == "class")
+        assert charts <= figures
+        assert page.path.read_text().count("</svg>\n<details>") == charts
+
+
+def test_the_headline_tells_the_numbers_of_the_file(
+    published: Path, pages: dict[str, ReadPage]
+) -> None:
+    with duckdb.connect(str(published), read_only=True) as connection:
+        ((active, urgent),) = connection.execute("""
+            select
+                (select value::int from community_health.fct_health_metrics
+                 where scope_type = 'portfolio' and metric = 'active_contributors'
+                     and window_days = 90 and as_of_date = '2026-06-05'),
+                (select count(*) from community_health.fct_attention_needed where severity = 'high')
+        """).fetchall()
+    assert (
+        f"In the last 90 days, {active} people contributed to Sunrise portfolio (simulated), "
+        in pages["en/index.html"].text
+    )
+    assert f"{urgent} things are urgent, most of all at Kite." in pages["en/index.html"].text
+    assert f"有 {urgent} 件事需要马上处理，最急的是纸鸢。" in pages["zh/index.html"].text
+
+
+def test_the_unknown_is_said_and_never_a_zero(pages: dict[str, ReadPage]) -> None:
+    (quiet,) = [page for name, page in pages.items() if name.startswith("en/project-quiet-harbor")]
+    assert "People who stayed – Unknown: too few cases for an honest number" in quiet.text
+    assert "nan" not in quiet.text.lower().split()
+
+
+def test_the_reading_guide_tells_run_warnings_gaps_and_quarantine(
+    pages: dict[str, ReadPage],
+) -> None:
+    text = pages["en/reading.html"].text
+    for expected in (
+        "Published by run run-2026-06-05 on 5 June 2026 01:12 UTC with OSS Pulse 0.1.0",
+        "1 check gave a warning",
+        "quality.gaps is_empty: observed 1, expected max_value=0 (lost history)",
+        "1 gap is known",
+        "Live from Gitee removed before it was read",
+    ):
+        assert expected in text
+
+
+@pytest.fixture
+def calm_report(calm: Path, tmp_path: Path) -> WrittenReport:
+    return write_report(calm, into=tmp_path / "reports", languages=("en",))
+
+
+def test_without_a_portfolio_file_repositories_have_the_pages(calm_report: WrittenReport) -> None:
+    names = [path.name for path in calm_report.pages]
+    assert sum(name.startswith("repository-") for name in names) == len(names) - 2 == 9
+    overview = ReadPage(calm_report.folder / "en" / "index.html").text
+    assert "Community health of all repositories" in overview
+    assert "Simulated" not in overview
+
+
+def test_the_index_leads_to_the_newest_report_and_older_ones_stay(
+    calm: Path, tmp_path: Path
+) -> None:
+    older = tmp_path / "older.duckdb"
+    shutil.copy(calm, older)
+    with duckdb.connect(str(older)) as connection:
+        connection.execute("update quality.publication set as_of_date = '2026-05-04'")
+    newest = write_report(calm, into=tmp_path / "reports", languages=("zh", "en"))
+    before = bytes_of(newest.folder)
+    write_report(older, into=tmp_path / "reports", languages=("zh", "en"))
+    index = newest.index_page.read_text()
+    assert 'content="0; url=2026-06-05/zh/index.html"' in index
+    assert ReadPage(tmp_path / "reports" / "earlier.html").links == [
+        "2026-06-05/zh/index.html",
+        "2026-06-05/en/index.html",
+        "2026-05-04/zh/index.html",
+        "2026-05-04/en/index.html",
+    ]
+    assert bytes_of(newest.folder) == before
+
+
+def test_a_report_that_fails_half_way_leaves_the_old_one(
+    calm: Path, calm_report: WrittenReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = bytes_of(calm_report.index_page.parent)
+
+    def half_a_site(*_marts: object, **_options: object) -> Iterator[Page]:
+        yield Page("index.html", "half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(site, "pages_of", half_a_site)
+    with pytest.raises(Unavailable, match="No space left on device; the previous report stays"):
+        write_report(calm, into=calm_report.index_page.parent, languages=("en",))
+    assert bytes_of(calm_report.index_page.parent) == before
+
+
+def test_writing_a_day_again_replaces_it(calm: Path, calm_report: WrittenReport) -> None:
+    into = calm_report.index_page.parent
+    before = bytes_of(calm_report.folder)
+    write_report(calm, into=into, languages=("en",))
+    assert bytes_of(calm_report.folder) == before
+    assert len([path for path in (into / site.VERSIONS).iterdir() if path.is_dir()]) == 1
+
+
+def test_a_missing_publication_is_said_with_the_next_step(tmp_path: Path) -> None:
+    with pytest.raises(WrongUsage, match=r"nothing\.duckdb: not there; run `osspulse publish`"):
+        write_report(tmp_path / "nothing.duckdb", into=tmp_path / "out", languages=("en",))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_without_marts_is_said_with_the_next_step(tmp_path: Path) -> None:
+    duckdb.connect(str(tmp_path / "empty.duckdb")).close()
+    with pytest.raises(WrongUsage, match="publish it again"):
+        write_report(tmp_path / "empty.duckdb", into=tmp_path / "out", languages=("en",))
+
+
+def test_an_unknown_language_is_refused_before_anything_is_written(
+    calm: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(WrongUsage, match="language 'fr'"):
+        write_report(calm, into=tmp_path / "out", languages=("en", "fr"))
+    assert not (tmp_path / "out").exists()
