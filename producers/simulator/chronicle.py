@@ -8,7 +8,8 @@ from random import Random
 from typing import Literal
 from uuid import UUID
 
-from producers.simulator.community import Person, Repository
+from producers.simulator.community import Person
+from producers.simulator.programme import Repository
 from producers.simulator.story import Commit, Kind, Step, Thread
 
 NO_COMMIT = "0" * 40

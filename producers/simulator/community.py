@@ -1,4 +1,4 @@
-"""Who takes part: projects, repositories and people of one simulated programme, from a seed."""
+"""Who takes part in the simulated programme, from a seed: people, their accounts, their presence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Literal
 
-Platform = Literal["github", "gitee"]
+from producers.simulator.programme import (
+    PROJECTS,
+    Platform,
+    Project,
+    Repository,
+    make_repositories,
+)
+
 Role = Literal["maintainer", "regular", "casual", "newcomer", "bot"]
 
 HISTORY_DAYS = 371
@@ -58,56 +65,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
-    """One cultivated project; `rhythm` says how its activity develops over the year."""
-
-    project_id: str
-    name_en: str
-    name_zh: str
-    field: str
-    city: str
-    park: str
-    stage: str
-    rhythm: Literal["steady", "growing", "fading"]
-    share: float
-    """Its share of everything that happens."""
-    answered: float
-    """The share of issues and pull requests that get an answer."""
-    answer_hours: float
-    """The median time an answer takes, where there is one."""
-    people_share: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
-    """A repository on one forge."""
-
-    platform: Platform
-    number: int
-    owner_number: int
-    hook_number: int
-    project_id: str
-    owner: str
-    name: str
-    description: str
-    language: str
-    default_branch: str
-    weight: float
-    is_mirror: bool
-    created_at: datetime
-
-    @property
-    def repository_id(self) -> str:
-        """`<platform>:<number>`, as everywhere in the project."""
-        return f"{self.platform}:{self.number}"
-
-    @property
-    def full_name(self) -> str:
-        """`owner/name`."""
-        return f"{self.owner}/{self.name}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Community:
     """Everyone and everything there is before anything happens."""
 
@@ -123,66 +80,17 @@ class Community:
         return (person for person in self.people if project_id in person.project_ids)
 
 
-_PROJECTS = (
-    Project(
-        project_id="lantern", name_en="Lantern (simulated)", name_zh="灯笼（模拟）", field="cloud computing",
-        city="Simulated City East", park="Lakeside Software Park (simulated)", stage="graduated",
-        rhythm="steady", share=0.28, answered=0.92, answer_hours=5, people_share=0.28,
-    ),
-    Project(
-        project_id="abacus", name_en="Abacus (simulated)", name_zh="算盘（模拟）", field="big data",
-        city="Simulated City West", park="Hillside Software Park (simulated)", stage="incubating",
-        rhythm="steady", share=0.2, answered=0.8, answer_hours=18, people_share=0.2,
-    ),
-    Project(
-        project_id="kite", name_en="Kite (simulated)", name_zh="风筝（模拟）", field="artificial intelligence",
-        city="Simulated City East", park="Lakeside Software Park (simulated)", stage="incubating",
-        rhythm="growing", share=0.22, answered=0.72, answer_hours=30, people_share=0.24,
-    ),
-    Project(
-        project_id="loom", name_en="Loom (simulated)", name_zh="织机（模拟）", field="industrial software",
-        city="Simulated City South", park="Riverside Software Park (simulated)", stage="incubating",
-        rhythm="steady", share=0.12, answered=0.85, answer_hours=12, people_share=0.1,
-    ),
-    Project(
-        project_id="ferry", name_en="Ferry (simulated)", name_zh="渡船（模拟）", field="operating systems",
-        city="Simulated City West", park="Hillside Software Park (simulated)", stage="sandbox",
-        rhythm="steady", share=0.11, answered=0.6, answer_hours=80, people_share=0.1,
-    ),
-    Project(
-        project_id="teapot", name_en="Teapot (simulated)", name_zh="茶壶（模拟）", field="blockchain",
-        city="Simulated City South", park="Riverside Software Park (simulated)", stage="sandbox",
-        rhythm="fading", share=0.07, answered=0.45, answer_hours=60, people_share=0.08,
-    ),
-)  # fmt: skip
-
-_REPOSITORIES: tuple[tuple[str, Platform, str, str, float, bool], ...] = (
-    # project, platform, name, language, weight inside the project, is a mirror
-    ("lantern", "github", "lantern", "Go", 0.75, False),
-    ("lantern", "gitee", "lantern", "Go", 0.1, True),
-    ("lantern", "github", "lantern-docs", "Markdown", 0.15, False),
-    ("abacus", "github", "abacus", "Java", 0.6, False),
-    ("abacus", "gitee", "abacus-connectors", "Java", 0.4, False),
-    ("kite", "github", "kite", "Python", 1.0, False),
-    ("loom", "github", "loom", "C++", 1.0, False),
-    ("ferry", "gitee", "ferry", "C", 1.0, False),
-    ("teapot", "github", "teapot", "Rust", 1.0, False),
-)
-
-
 def make_community(rng: Random, *, as_of: datetime, people_count: int) -> Community:
     """The cast: who belongs where, has which accounts, and is around when."""
     starts_at = as_of - timedelta(days=HISTORY_DAYS)
     numbers = _numbers(rng)
-    repositories = tuple(
-        _repository(row, numbers=numbers, starts_at=starts_at) for row in _REPOSITORIES
-    )
+    repositories = make_repositories(numbers, starts_at=starts_at)
     platforms = {
         project.project_id: {r.platform for r in repositories if r.project_id == project.project_id}
-        for project in _PROJECTS
+        for project in PROJECTS
     }
     people: list[Person] = []
-    for project in _PROJECTS:
+    for project in PROJECTS:
         for place in range(max(3, round(people_count * project.people_share))):
             people.append(
                 _person(
@@ -193,7 +101,7 @@ def make_community(rng: Random, *, as_of: datetime, people_count: int) -> Commun
     return Community(
         starts_at=starts_at,
         ends_at=as_of,
-        projects=_PROJECTS,
+        projects=PROJECTS,
         repositories=repositories,
         people=tuple(people),
         bot=_bot(numbers, lifetime=(starts_at, as_of)),
@@ -207,31 +115,6 @@ def _numbers(rng: Random) -> Iterator[int]:
         yield number
 
 
-def _repository(
-    row: tuple[str, Platform, str, str, float, bool],
-    *,
-    numbers: Iterator[int],
-    starts_at: datetime,
-) -> Repository:
-    project_id, platform, name, language, weight, is_mirror = row
-    return Repository(
-        platform=platform,
-        number=next(numbers),
-        owner_number=next(numbers),
-        hook_number=next(numbers),
-        project_id=project_id,
-        owner=f"simulated-{project_id}",
-        name=name,
-        description=f"Simulated project {name}: made from a seed, nothing here is real"
-        + (" (mirror)" if is_mirror else ""),
-        language=language,
-        default_branch="main" if platform == "github" else "master",
-        weight=weight,
-        is_mirror=is_mirror,
-        created_at=starts_at - timedelta(days=400),
-    )
-
-
 def _person(
     rng: Random,
     index: int,
@@ -243,7 +126,7 @@ def _person(
     lifetime: tuple[datetime, datetime],
 ) -> Person:
     role = _role(place)
-    second = rng.choice(_PROJECTS).project_id if rng.random() < 0.2 else project.project_id
+    second = rng.choice(PROJECTS).project_id if rng.random() < 0.2 else project.project_id
     own: list[Platform] = sorted(platforms[project.project_id])
     if role in ("casual", "newcomer"):
         own = [rng.choice(own)]
@@ -309,7 +192,7 @@ def _bot(numbers: Iterator[int], *, lifetime: tuple[datetime, datetime]) -> Pers
         role="bot",
         email="helper-bot@simulated.example",
         utc_offset_minutes=0,
-        project_ids=tuple(project.project_id for project in _PROJECTS),
+        project_ids=tuple(project.project_id for project in PROJECTS),
         presence=(lifetime,),
         weight=0.0,
         accounts={

@@ -17,8 +17,9 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from producers.simulator.chronicle import Act
-from producers.simulator.community import Person, Repository
+from producers.simulator.community import Person
 from producers.simulator.gitee import listed_commits
+from producers.simulator.programme import Repository
 from producers.simulator.story import Commit
 
 CONTRIBUTIONS = frozenset(

@@ -8,20 +8,16 @@ from producers.simulator.github_objects import (
     API,
     SITE,
     account,
+    commit_object,
     forked_repository,
     moment,
     node_id,
     organization,
     repository_of,
 )
-from producers.simulator.github_threads import (
-    comment,
-    issue,
-    pull_request,
-    review,
-    review_comment,
-)
-from producers.simulator.story import Commit, Kind
+from producers.simulator.github_pull_requests import pull_request, review, review_comment
+from producers.simulator.github_threads import comment, issue
+from producers.simulator.story import Kind
 
 Json = dict[str, Any]
 
@@ -164,36 +160,12 @@ def _push(act: Act) -> Json:
         "forced": False,
         "base_ref": None,
         "compare": f"{page}/compare/{span}",
-        "commits": [_commit(c, page, is_known=c.sha in act.known_commits) for c in act.commits],
-        "head_commit": _commit(act.head, page, is_known=False) if act.head else None,
+        "commits": [
+            commit_object(c, page, is_known=c.sha in act.known_commits) for c in act.commits
+        ],
+        "head_commit": commit_object(act.head, page, is_known=False) if act.head else None,
         "pusher": {"name": own.login, "email": act.person.email},
     }
-
-
-def _commit(commit: Commit, page: str, *, is_known: bool) -> Json:
-    author = _signature(commit)
-    forge = {"name": "GitHub", "email": "noreply@github.com", "username": "web-flow"}
-    return {
-        "id": commit.sha,
-        "tree_id": commit.tree_sha,
-        "distinct": not is_known,
-        "message": commit.message,
-        "timestamp": commit.authored_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "url": f"{page}/commit/{commit.sha}",
-        "author": author,
-        "committer": forge if commit.made_by_forge else author,
-        "added": list(commit.added),
-        "removed": list(commit.removed),
-        "modified": list(commit.modified),
-    }
-
-
-def _signature(commit: Commit) -> Json:
-    """Who wrote a commit: name and e-mail from git, the login where the e-mail is an account's."""
-    own = commit.author.accounts.get("github")
-    if own is None:
-        return {"name": commit.author.person_id, "email": commit.author.email}
-    return {"name": own.display_name, "email": commit.author.email, "username": own.login}
 
 
 def _create(act: Act) -> Json:

@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from producers.simulator.chronicle import Act, Standing
-from producers.simulator.community import Account, Person, Repository
+from producers.simulator.community import Account, Person
+from producers.simulator.programme import Repository
+from producers.simulator.story import Commit
 
 API = "https://api.github.com"
 SITE = "https://github.com"
@@ -209,3 +211,30 @@ def _repository(
         "default_branch": facts["default_branch"],
         "custom_properties": {},
     }
+
+
+def commit_object(commit: Commit, page: str, *, is_known: bool) -> Json:
+    """A commit as a push lists it; `is_known` says that another branch had it already."""
+    author = _signature(commit)
+    forge = {"name": "GitHub", "email": "noreply@github.com", "username": "web-flow"}
+    return {
+        "id": commit.sha,
+        "tree_id": commit.tree_sha,
+        "distinct": not is_known,
+        "message": commit.message,
+        "timestamp": commit.authored_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "url": f"{page}/commit/{commit.sha}",
+        "author": author,
+        "committer": forge if commit.made_by_forge else author,
+        "added": list(commit.added),
+        "removed": list(commit.removed),
+        "modified": list(commit.modified),
+    }
+
+
+def _signature(commit: Commit) -> Json:
+    """Who wrote a commit: name and e-mail from git, the login where the e-mail is an account's."""
+    own = commit.author.accounts.get("github")
+    if own is None:
+        return {"name": commit.author.person_id, "email": commit.author.email}
+    return {"name": own.display_name, "email": commit.author.email, "username": own.login}

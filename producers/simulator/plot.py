@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from producers.simulator import scenes
-from producers.simulator.community import Person, Repository
+from producers.simulator.community import Person
+from producers.simulator.programme import Repository
 from producers.simulator.pull_requests import pull_request
 from producers.simulator.scripted import scripted_scenes
 from producers.simulator.story import Commit, Stage, Step
+from producers.simulator.telling import saying
 
 _KINDS = ("issue", "pull_request", "bot_pull_request", "push", "star", "fork", "release")
 _WEIGHTS = (0.36, 0.3, 0.04, 0.14, 0.11, 0.03, 0.02)
@@ -153,7 +155,7 @@ class _Plan:
             repository=opened.repository,
             person=person,
             thread=opened.thread,
-            text=scenes.saying(self.stage, opened.repository),
+            text=saying(self.stage, opened.repository),
         )
 
     def _plain_issue(self) -> list[Step]:

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from producers.simulator.community import Person, Repository
-from producers.simulator.scenes import Telling, saying, title
+from producers.simulator.community import Person
+from producers.simulator.programme import Repository
 from producers.simulator.story import Stage, Step, Thread
+from producers.simulator.telling import Telling, saying, title
 
 
 def pull_request(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from producers.simulator import scenes
-from producers.simulator.community import Person, Repository
+from producers.simulator.community import Person
+from producers.simulator.programme import Repository
 from producers.simulator.pull_requests import (
     begin_pull_request,
     close,

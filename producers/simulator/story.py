@@ -7,7 +7,8 @@ from math import log
 from random import Random
 from typing import Literal
 
-from producers.simulator.community import Community, Person, Project, Repository, Role
+from producers.simulator.community import Community, Person, Role
+from producers.simulator.programme import Project, Repository
 
 Kind = Literal[
     "ping",

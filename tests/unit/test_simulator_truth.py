@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
-from producers.simulator.community import Community, Repository, make_community
+from producers.simulator.community import Community, make_community
 from producers.simulator.facts import Activity, Facts, Item
+from producers.simulator.programme import Repository
 from producers.simulator.truth import truth_of
 
 DAY = datetime(2026, 6, 29, tzinfo=UTC)
