@@ -9,7 +9,7 @@ from producers.refusals import Refusal, Refused
 from producers.sources.body_shapes import Subject
 from producers.sources.request_headers import RequestHeaders
 
-_EVENT = re.compile(rb"[a-z_]{1,64}")
+_EVENT = re.compile(rb"[a-z][a-z0-9_]{0,63}")  # with digits: GitHub has projects_v2_item
 _GUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 PING = "ping"
 

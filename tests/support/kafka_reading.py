@@ -1,0 +1,32 @@
+"""Everything that a topic holds."""
+
+from dataclasses import dataclass
+
+from osspulse.deliveries import RecordFacts, read_headers
+from osspulse.kafka import Cluster, Consumer, Partition
+from osspulse.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    facts: RecordFacts
+    value: bytes
+
+
+def records_of(settings: Settings, topic: str) -> list[StoredRecord]:
+    """The topic's records, in order within each partition."""
+    with Cluster(settings) as cluster:
+        numbers = cluster.topics([topic])[topic].partitions
+        partitions = [Partition(topic, number) for number in numbers]
+        ends = cluster.end_offsets(partitions)
+    consumer = Consumer(settings, dict.fromkeys(partitions, 0))
+    found: list[StoredRecord] = []
+    try:
+        while any(consumer.position(part) < end for part, end in ends.items()):
+            found += [
+                StoredRecord(read_headers(record.headers), record.value or b"")
+                for record in consumer.poll(timeout_ms=1_000)
+            ]
+    finally:
+        consumer.close()
+    return found
