@@ -174,8 +174,9 @@ def _presence(
     if role == "newcomer":
         joins = starts_at + timedelta(days=rng.uniform(0.55, 0.97) * days)
         return ((joins, joins + timedelta(days=rng.uniform(10, 120))),)
-    latest = {"growing": 0.9, "steady": 0.6, "fading": 0.35}[project.rhythm]
-    joins = starts_at + timedelta(days=rng.uniform(0, latest) * days)
+    latest = {"growing": 0.95, "steady": 0.6, "fading": 0.35}[project.rhythm]
+    place = rng.random() ** (0.45 if project.rhythm == "growing" else 1.0)  # most join late
+    joins = starts_at + timedelta(days=place * latest * days)
     stays = timedelta(days=rng.uniform(40, 300))
     if project.rhythm == "fading":
         return ((joins, min(joins + stays, starts_at + timedelta(days=days * 0.75))),)

@@ -142,24 +142,27 @@ def repository_object(repository: Repository, standing: Standing, *, at: datetim
 
 def forked_repository(act: Act) -> Json:
     """The copy that the act's person took of the repository."""
-    own = act.person.accounts["github"]
-    origin = act.repository
-    forked = _repository(
+    return fork_of(act, act.person, created_at=act.occurred_at) | {"public": True}
+
+
+def fork_of(act: Act, owner: Person, *, created_at: datetime) -> Json:
+    """Somebody's copy of the act's repository; the same person's has the same id every time."""
+    own, origin = owner.accounts["github"], act.repository
+    return _repository(
         full_name=f"{own.login}/{origin.name}",
-        number=act.number,
-        owner=account(act.person),
+        number=10 * own.number + origin.number % 10_000_000,
+        owner=account(owner),
         facts={
             "description": origin.description,
             "fork": True,
-            "created_at": moment(act.occurred_at),
+            "created_at": moment(created_at),
             "updated_at": moment(act.occurred_at),
-            "pushed_at": moment(act.standing.pushed_at or origin.created_at),
+            "pushed_at": moment(act.occurred_at),
             "language": None,
             "default_branch": origin.default_branch,
         },
         standing=Standing(),
     )
-    return forked | {"public": True}
 
 
 def _repository(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from producers.simulator.chronicle import Act, Subject
-from producers.simulator.github_objects import API, account, moment, node_id, repository_of
+from producers.simulator.github_objects import API, account, fork_of, moment, node_id, repository_of
 from producers.simulator.github_threads import association, page_of, reactions, state_of, subject_of
 
 Json = dict[str, Any]
@@ -115,7 +115,9 @@ def _pull_request(act: Act, subject: Subject) -> Json:
     hrefs |= {name.removesuffix("_url"): link for name, link in links.items()}
     repository = repository_of(act)
     owner = repository["owner"]
-    head_user = account(subject.author) if subject.head_is_fork else owner
+    head = repository
+    if subject.head_is_fork:
+        head = fork_of(act, subject.author, created_at=subject.opened_at)
     return {
         "url": url,
         "id": subject.number,
@@ -143,11 +145,11 @@ def _pull_request(act: Act, subject: Subject) -> Json:
         "milestone": None,
         **links,
         "head": {
-            "label": f"{head_user['login']}:{subject.head_ref}",
+            "label": f"{head['owner']['login']}:{subject.head_ref}",
             "ref": subject.head_ref,
             "sha": subject.head_sha,
-            "user": head_user,
-            "repo": repository,
+            "user": head["owner"],
+            "repo": head,
         },
         "base": {
             "label": f"{act.repository.owner}:{act.repository.default_branch}",

@@ -33,6 +33,8 @@ def scripted_scenes(stage: Stage) -> Iterator[list[Step]]:
     for name, days_ago in (("kite", 35), ("ferry", 55)):
         yield _is_refused(stage, repositories[name], days_ago=days_ago, then_merged=False)
     yield _is_refused(stage, repositories["lantern"], days_ago=80, then_merged=True)
+    for name, days_ago in (("ferry", 150), ("lantern", 100)):
+        yield _first_release(stage, repositories[name], days_ago=days_ago)
     for week in range(50):
         yield _key_person_pushes(stage, repositories["loom"], days_ago=365 - 7 * week)
 
@@ -140,3 +142,8 @@ def _key_person_pushes(stage: Stage, repository: Repository, *, days_ago: int) -
     key_person = _maintainer(stage, repository)
     at = stage.hour(stage.community.ends_at - timedelta(days=days_ago), key_person)
     return scenes.direct_push(stage, repository, key_person, at)[:1]
+
+
+def _first_release(stage: Stage, repository: Repository, *, days_ago: int) -> list[Step]:
+    at = _moment(stage, days_ago=days_ago)
+    return scenes.release(repository, _maintainer(stage, repository), at, tag="v0.0.1")

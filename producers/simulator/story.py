@@ -8,7 +8,7 @@ from random import Random
 from typing import Literal
 
 from producers.simulator.community import Community, Person, Role
-from producers.simulator.programme import Project, Repository
+from producers.simulator.programme import Platform, Project, Repository
 
 Kind = Literal[
     "ping",
@@ -107,6 +107,9 @@ class Stage:
             project_id: tuple(community.members(project_id)) for project_id in self.projects
         }
         self._head: dict[str, str] = {}
+        self._present: dict[
+            tuple[str, Platform, tuple[Role, ...], datetime], tuple[Person, ...]
+        ] = {}
 
     def project(self, repository: Repository) -> Project:
         """The project a repository belongs to."""
@@ -150,18 +153,25 @@ class Stage:
         besides: Sequence[Person] = (),
         roles: Sequence[Role] = ("maintainer", "regular", "casual", "newcomer"),
     ) -> Person | None:
-        """A human who is around at that time and has an account on that forge, if there is one."""
-        people = [
-            person
-            for person in self._members[repository.project_id]
-            if repository.platform in person.accounts
-            and person.role in roles
-            and person not in besides
-            and person.takes_part(at)
-        ]
+        """A human who is around that day and has an account on that forge, if there is one."""
+        day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+        around = self._around(repository.project_id, repository.platform, tuple(roles), day)
+        people = [person for person in around if person not in besides]
         if not people:
             return None
         return self.rng.choices(people, weights=[person.weight for person in people])[0]
+
+    def _around(
+        self, project_id: str, platform: Platform, roles: tuple[Role, ...], day: datetime
+    ) -> tuple[Person, ...]:
+        key = (project_id, platform, roles, day)
+        if key not in self._present:
+            self._present[key] = tuple(
+                person
+                for person in self._members[project_id]
+                if platform in person.accounts and person.role in roles and person.takes_part(day)
+            )
+        return self._present[key]
 
     def commit(
         self,

@@ -15,7 +15,8 @@ Choices where metrics.md leaves one (the marts make the same; facts.py names mor
   window and is ended at d; the last ending counts.
 - Without an observation a statistic is null; growth and retention need three people before. Where less
   than `least_coverage` of the days that a metric looks at lie after a scope's first known act, it is
-  null (a commit older than the push that told of it is no such act); so is all of a scope without one.
+  null (a commit older than the push that told of it is no such act). Of a project without one all is
+  null, a repository without one has no metrics.
 """
 
 from collections.abc import Iterator
@@ -64,6 +65,8 @@ def truth_of(
     metrics: list[Metric] = []
     for scope_type, scope_id, scoped in _scopes(facts, community, portfolio_id=portfolio_id):
         observed_days = _observed_days(scoped, day)
+        if scope_type == "repository" and not observed_days:
+            continue
         for window_days, (metric, value, sample_size) in _measured(scoped, day):
             looked_at = (window_days or 0) * (2 if metric in _COMPARING else 1)
             is_covered = 0 < observed_days >= least_coverage * looked_at

@@ -207,8 +207,12 @@ def test_without_an_observation_statistics_are_unknown_and_counts_are_zero() -> 
     assert found["commit_count"] == 0
 
 
-def test_nothing_is_known_of_a_scope_without_an_act() -> None:
+def test_nothing_is_known_of_a_project_without_an_act() -> None:
     assert set(values(observed=False).values()) == {None}
+
+
+def test_a_repository_without_an_act_has_no_metrics() -> None:
+    assert values(observed=False, scope=LANTERN.repository_id) == {}
 
 
 def test_what_is_hardly_covered_is_unknown() -> None:
