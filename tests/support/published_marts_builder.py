@@ -95,11 +95,16 @@ class Rows:
 
 
 def write_published_marts(
-    path: Path, *, as_portfolio: bool = True, hostile: bool = True, is_simulated: bool = True
+    path: Path,
+    *,
+    as_portfolio: bool = True,
+    hostile: bool = True,
+    is_simulated: bool = True,
+    shapes: tuple[Shape, ...] = SHAPES,
 ) -> Path:
     """The file at `path`, the same rows for the same arguments."""
     chance, rows = random.Random(20260605), Rows()  # noqa: S311
-    shapes = (*SHAPES, HOSTILE) if hostile else SHAPES
+    shapes = (*shapes, HOSTILE) if hostile else shapes
     for shape in shapes:
         _add_project(shape, rows, chance, as_portfolio=as_portfolio)
     portfolio = ("sunrise", "Sunrise portfolio (simulated)", "晨曦开源培育计划（模拟）")
