@@ -2,25 +2,18 @@
 
 import gzip
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-import duckdb
+import pyarrow as pa
+from shared_samples import captured, octokit_payloads, sample
 
-SHARED_DATA = Path(__file__).parents[2].parent / "shared" / "data"
+from osspulse.warehouse import open_warehouse
+
 LANDED_AT = datetime(2026, 1, 5, tzinfo=UTC)
-
-_CREATE = """
-create schema if not exists raw;
-create table if not exists raw.events(
-    source varchar, event varchar, delivery_id varchar, received_at timestamptz,
-    landed_at timestamptz, topic varchar, partition integer, "offset" bigint,
-    content_type varchar, body_sha256 varchar, body varchar using compression zstd
-);
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,82 +28,63 @@ class RawEvent:
 
 
 def land_raw_events(
-    warehouse: Path, events: Iterable[RawEvent], *, landed_at: datetime = LANDED_AT
+    warehouse: Path, events: Sequence[RawEvent], *, landed_at: datetime = LANDED_AT
 ) -> int:
     """Append the events to `raw.events` as landing would, all of them at one time."""
-    rows = []
-    for offset, event in enumerate(events):
-        body_sha256 = sha256(event.body.encode("utf-8", "surrogatepass")).hexdigest()
-        rows.append(
-            (event.source, event.event, event.delivery_id, event.received_at, landed_at)
-            + (f"osspulse.events.{event.source}", 0, offset)
-            + ("application/json", body_sha256, event.body)
-        )
-    with duckdb.connect(warehouse) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        connection.execute(_CREATE)
-        _insert(connection, rows)
-    return len(rows)
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, rows: list[tuple[object, ...]]) -> None:
-    import pyarrow as pa
-
-    if not rows:
-        return
-    names = (
-        *("source", "event", "delivery_id", "received_at", "landed_at", "topic", "partition"),
-        *("offset", "content_type", "body_sha256", "body"),
-    )
-    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-    batch = pa.table(columns)
-    connection.register("batch", batch)
-    connection.execute("insert into raw.events select * from batch")
-    connection.unregister("batch")
+    rows = {
+        "source": [event.source for event in events],
+        "event": [event.event for event in events],
+        "delivery_id": [event.delivery_id for event in events],
+        "received_at": [event.received_at for event in events],
+        "landed_at": [landed_at] * len(events),
+        "topic": [f"osspulse.events.{event.source}" for event in events],
+        "partition": [0] * len(events),
+        "offset": list(range(len(events))),
+        "content_type": ["application/json"] * len(events),
+        "body_sha256": [sha256(event.body.encode()).hexdigest() for event in events],
+        "body": [event.body for event in events],
+    }
+    batch = pa.table(rows)
+    with open_warehouse(warehouse) as connection:
+        connection.register("batch", batch)
+        connection.execute("insert into raw.events select * from batch")
+    return len(events)
 
 
 def archive_hour(path: Path) -> list[RawEvent]:
     """Every event of one hour of GH Archive."""
-    events = []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            told = json.loads(line)
-            events.append(
-                RawEvent(
-                    source="gharchive",
-                    event=told["type"],
-                    delivery_id=f"{told['id']}:{told['type']}:{told['created_at']}",
-                    body=line.rstrip("\n"),
-                )
-            )
-    return events
+        return [_archived(line.rstrip("\n")) for line in lines]
+
+
+def _archived(line: str) -> RawEvent:
+    told = json.loads(line)
+    return RawEvent(
+        source="gharchive",
+        event=told["type"],
+        delivery_id=f"{told['id']}:{told['type']}:{told['created_at']}",
+        body=line,
+    )
 
 
 def github_samples() -> list[RawEvent]:
     """Every GitHub payload of the shared samples."""
-    folder = SHARED_DATA / "github-webhooks"
-    described = json.loads((folder / "octokit-examples-7.6.1.json").read_text("utf-8"))
-    events = [
-        RawEvent(
-            source="github",
-            event=kind["name"],
-            delivery_id=f"octokit-{kind['name']}-{number}",
-            body=json.dumps(example, ensure_ascii=False),
-        )
-        for kind in described
-        for number, example in enumerate(kind["examples"])
+    documented = octokit_payloads()
+    seen = [(_github_event(name), body) for name, body in captured("github-webhooks/go-scm")]
+    return [
+        RawEvent(source="github", event=event, delivery_id=f"sample-{number}", body=body.decode())
+        for number, (event, body) in enumerate(documented + seen)
     ]
-    for path in sorted((folder / "go-scm").glob("*.json")):
-        body = path.read_text("utf-8")
-        events.append(
-            RawEvent(
-                source="github",
-                event=_github_event(path.stem),
-                delivery_id=f"go-scm-{path.stem}",
-                body=body,
-            )
-        )
-    return events
+
+
+def gitee_samples() -> list[RawEvent]:
+    """Every Gitee payload of the shared samples, the test ping among them."""
+    seen = [(json.loads(body)["hook_name"], body) for _, body in captured("gitee-webhooks/go-scm")]
+    ping = sample("gitee-webhooks/signed/gitee_push_ping.body.json").read_bytes()
+    return [
+        RawEvent(source="gitee", event=event, delivery_id=f"sample-{number}", body=body.decode())
+        for number, (event, body) in enumerate([*seen, ("ping_hooks", ping)])
+    ]
 
 
 def _github_event(name: str) -> str:
@@ -128,29 +102,3 @@ def _github_event(name: str) -> str:
         "merge_group": "merge_group",
     }
     return next((event for start, event in starts.items() if name.startswith(start)), name)
-
-
-def gitee_samples() -> list[RawEvent]:
-    """Every Gitee payload of the shared samples."""
-    folder = SHARED_DATA / "gitee-webhooks"
-    events = []
-    for path in sorted((folder / "go-scm").glob("*.json")):
-        body = path.read_text("utf-8")
-        events.append(
-            RawEvent(
-                source="gitee",
-                event=json.loads(body)["hook_name"],
-                delivery_id=f"go-scm-{path.stem}",
-                body=body,
-            )
-        )
-    ping = folder / "signed" / "gitee_push_ping.body.json"
-    events.append(
-        RawEvent(source="gitee", event="ping_hooks", delivery_id="ping", body=ping.read_text("utf-8"))
-    )
-    return events
-
-
-def later(event: RawEvent, *, hours: float = 1) -> RawEvent:
-    """The same event, received later."""
-    return replace(event, received_at=event.received_at + timedelta(hours=hours))

@@ -1,0 +1,46 @@
+"""Whatever the order, delay and repetition of deliveries, the core marts are the same."""
+
+import random
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from core_marts_builder import CORE_MARTS, CoreMarts, Rows
+from raw_events import LANDED_AT, RawEvent, gitee_samples, github_samples, land_raw_events
+
+
+@pytest.fixture(scope="module")
+def events() -> list[RawEvent]:
+    return [*github_samples(), *gitee_samples()]
+
+
+def _marts(folder: Path) -> CoreMarts:
+    return CoreMarts(folder / "warehouse.duckdb", folder)
+
+
+def _contents(marts: CoreMarts) -> dict[str, Rows]:
+    """Every row of every core mart, but for when it landed, which is what differs."""
+    return {
+        mart: marts.rows(
+            f"select columns(lambda name: name != 'first_landed_at') from core.{mart} order by all"  # noqa: S608
+        )
+        for mart in CORE_MARTS
+    }
+
+
+def test_late_repeated_and_shuffled_deliveries_give_the_same_marts(
+    events: list[RawEvent], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    at_once = _marts(tmp_path_factory.mktemp("at_once"))
+    land_raw_events(at_once.warehouse, events)
+    at_once.build()
+
+    shuffled = events.copy()
+    random.Random(11).shuffle(shuffled)  # noqa: S311 - the same order in every run
+    late = _marts(tmp_path_factory.mktemp("late"))
+    land_raw_events(late.warehouse, shuffled[:150])
+    late.build()
+    land_raw_events(late.warehouse, shuffled[100:], landed_at=LANDED_AT + timedelta(hours=72))
+    late.build()
+
+    assert _contents(late) == _contents(at_once)

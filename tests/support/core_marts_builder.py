@@ -1,0 +1,71 @@
+"""The core marts of a temporary warehouse, built by the real dbt project."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+DBT_PROJECT = Path(__file__).parents[2] / "dbt"
+CORE_MARTS = (
+    *("dim_accounts", "dim_dates", "dim_organisations", "dim_people", "dim_repositories"),
+    *("fct_activities", "fct_commits", "fct_issues", "fct_pull_requests", "fct_releases"),
+    "fct_reviews",
+)
+
+Rows = list[tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CoreMarts:
+    """A warehouse and the folder that dbt writes its own files to."""
+
+    warehouse: Path
+    folder: Path
+    as_of: str = "2026-01-06"
+
+    def build(self) -> None:
+        """Build everything up to the core marts."""
+        left_out = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+        self._dbt("build", *left_out)
+
+    def test(self) -> None:
+        """Run the data tests and unit tests of everything up to the core marts."""
+        self._dbt("test", "--indirect-selection", "cautious")
+
+    def rows(self, query: str) -> Rows:
+        """What a query over the warehouse gives."""
+        with duckdb.connect(self.warehouse, read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            return connection.execute(query).fetchall()
+
+    def counts_by_kind(self, *, where: str = "true") -> dict[str, int]:
+        """How many activities of each kind there are."""
+        counted = self.rows(
+            f"select kind, count(*) from core.fct_activities where {where} group by all"  # noqa: S608
+        )
+        return {str(kind): int(str(count)) for kind, count in counted}
+
+    def _dbt(self, command: str, *arguments: str) -> None:
+        environment = os.environ | {"OSSPULSE_WAREHOUSE": str(self.warehouse)}
+        folders = {
+            "--project-dir": DBT_PROJECT,
+            "--profiles-dir": DBT_PROJECT,
+            "--target-path": self.folder / "target",
+            "--log-path": self.folder / "logs",
+        }
+        options = [str(part) for option in folders.items() for part in option]
+        done = subprocess.run(
+            [
+                *(str(Path(sys.executable).parent / "dbt"), "--quiet", command, *options),
+                *("--select", *(f"+{mart}" for mart in CORE_MARTS)),
+                *("--vars", f"{{as_of: '{self.as_of}'}}", *arguments),
+            ],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
