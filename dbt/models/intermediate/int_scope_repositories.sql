@@ -1,5 +1,11 @@
 with
 
+scopes as (
+
+    select * from {{ ref('int_scopes') }}
+
+),
+
 repositories as (
 
     select * from {{ ref('dim_repositories') }}
@@ -44,6 +50,24 @@ unioned as (
 
     from project_repositories
 
+),
+
+scopes_joined as (
+
+    select
+        scopes.scope_number,
+        unioned.scope_type,
+        unioned.scope_id,
+        unioned.repository_id,
+        unioned.is_mirror
+
+    from unioned
+
+    inner join scopes
+        on
+            unioned.scope_type = scopes.scope_type
+            and unioned.scope_id = scopes.scope_id
+
 )
 
-select * from unioned
+select * from scopes_joined

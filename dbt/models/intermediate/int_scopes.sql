@@ -45,6 +45,19 @@ unioned as (
 
     from portfolios
 
+),
+
+-- Numbers join and group several times faster than texts.
+scopes_numbered as (
+
+    select
+        row_number() over (order by scope_type, scope_id) as scope_number,
+        scope_type,
+        scope_id,
+        scope_name
+
+    from unioned
+
 )
 
-select * from unioned
+select * from scopes_numbered

@@ -6,14 +6,22 @@ acting_scopes as (
 
 ),
 
-metrics as (
+windows as (
 
-    select * from {{ ref('int_metrics__closure') }}
+    select * from {{ ref('int_metric_windows') }}
 
     where
         window_days = 90
         and as_of_date = {{ as_of_date() }}
-        and sample_size >= {{ var('attention_backlog_opened') }}
+
+),
+
+closure_metrics as (
+
+    select * from {{ ref('int_metrics__closure') }}
+
+    where
+        sample_size >= {{ var('attention_backlog_opened') }}
         and value < {{ var('attention_backlog_ratio') }}
 
 ),
@@ -29,19 +37,20 @@ backlogs_named as (
         cast(null as varchar) as object_id,
         acting_scopes.scope_name as title,
         acting_scopes.url,
-        case metrics.metric
+        case closure_metrics.metric
             when 'backlog_management_index' then 'few_issues_closed'
             else 'few_pull_requests_closed'
         end as reason_code,
         cast(null as double) as waiting_hours,
         cast({{ days_before(as_of_date(), 90) }} as timestamp) as since_at
 
-    from metrics
+    from closure_metrics
+
+    inner join windows
+        on closure_metrics.window_number = windows.window_number
 
     inner join acting_scopes
-        on
-            metrics.scope_type = acting_scopes.scope_type
-            and metrics.scope_id = acting_scopes.scope_id
+        on windows.scope_number = acting_scopes.scope_number
 
 )
 

@@ -12,6 +12,12 @@ person_days as (
 
 ),
 
+contributors as (
+
+    select * from {{ ref('int_contributors_numbered') }}
+
+),
+
 people as (
 
     select * from {{ ref('dim_people') }}
@@ -39,9 +45,8 @@ pages_picked as (
 commits_summed as (
 
     select
-        scope_type,
-        scope_id,
-        person_id,
+        scope_number,
+        person_number,
         sum(commit_count) as commit_count,
         min(activity_date) as since_date
 
@@ -58,11 +63,10 @@ commits_summed as (
 shares_compared as (
 
     select
-        scope_type,
-        scope_id,
-        person_id,
+        scope_number,
+        person_number,
         commit_count,
-        sum(commit_count) over (partition by scope_type, scope_id) as all_commits_count,
+        sum(commit_count) over (partition by scope_number) as all_commits_count,
         since_date
 
     from commits_summed
@@ -75,9 +79,8 @@ key_people as (
         'key_person_risk' as kind,
         'high' as severity,
         'half_of_commits_by_one_person' as reason_code,
-        scope_type,
-        scope_id,
-        person_id,
+        scope_number,
+        person_number,
         cast(null as double) as waiting_hours,
         cast(since_date as timestamp) as since_at
 
@@ -90,8 +93,8 @@ key_people as (
     -- Of two who wrote half each, one is named: losing either stops as much.
     qualify
         row_number() over (
-            partition by scope_type, scope_id
-            order by commit_count desc, person_id
+            partition by scope_number
+            order by commit_count desc, person_number
         ) = 1
 
 ),
@@ -99,9 +102,8 @@ key_people as (
 contributions_summed as (
 
     select
-        scope_type,
-        scope_id,
-        person_id,
+        scope_number,
+        person_number,
         max(activity_date) as last_day,
         sum(contribution_count) filter (
             where
@@ -125,9 +127,8 @@ drifting_people as (
         'contributor_drifting' as kind,
         'medium' as severity,
         'regular_contributor_silent' as reason_code,
-        scope_type,
-        scope_id,
-        person_id,
+        scope_number,
+        person_number,
         {{ hours_from(days_before('last_day', -1), as_of_date()) }} as waiting_hours,
         cast({{ days_before('last_day', -1) }} as timestamp) as since_at
 
@@ -156,7 +157,7 @@ people_named as (
         unioned.severity,
         acting_scopes.project_id,
         acting_scopes.repository_id,
-        unioned.person_id,
+        contributors.person_id,
         cast(null as varchar) as object_id,
         people.display_name as title,
         pages_picked.url,
@@ -167,15 +168,16 @@ people_named as (
     from unioned
 
     inner join acting_scopes
-        on
-            unioned.scope_type = acting_scopes.scope_type
-            and unioned.scope_id = acting_scopes.scope_id
+        on unioned.scope_number = acting_scopes.scope_number
 
-    left join people
-        on unioned.person_id = people.person_id
+    inner join contributors
+        on unioned.person_number = contributors.person_number
+
+    inner join people
+        on contributors.person_id = people.person_id
 
     left join pages_picked
-        on unioned.person_id = pages_picked.person_id
+        on contributors.person_id = pages_picked.person_id
 
 )
 

@@ -1,6 +1,12 @@
 -- Who acts: a project for all its repositories, a repository that is in no project for itself.
 with
 
+scopes as (
+
+    select * from {{ ref('int_scopes') }}
+
+),
+
 projects as (
 
     select * from {{ ref('dim_projects') }}
@@ -48,6 +54,24 @@ unioned as (
 
     where project_repositories.project_id is null
 
+),
+
+scopes_joined as (
+
+    select
+        scopes.scope_number,
+        unioned.project_id,
+        unioned.repository_id,
+        unioned.scope_name,
+        unioned.url
+
+    from unioned
+
+    inner join scopes
+        on
+            unioned.scope_type = scopes.scope_type
+            and unioned.scope_id = scopes.scope_id
+
 )
 
-select * from unioned
+select * from scopes_joined

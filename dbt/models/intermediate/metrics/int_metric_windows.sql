@@ -50,6 +50,7 @@ window_lengths as (
 dates_of_scopes as (
 
     select
+        scopes_observed.scope_number,
         scopes_observed.scope_type,
         scopes_observed.scope_id,
         scopes_observed.observed_from_date,
@@ -83,6 +84,7 @@ dates_of_scopes as (
 windows_laid as (
 
     select
+        dates_of_scopes.scope_number,
         dates_of_scopes.scope_type,
         dates_of_scopes.scope_id,
         window_lengths.window_days,
@@ -101,6 +103,8 @@ windows_laid as (
 coverage_measured as (
 
     select
+        row_number() over (order by scope_number, as_of_date, window_days) as window_number,
+        scope_number,
         scope_type,
         scope_id,
         window_days,

@@ -17,10 +17,7 @@ scope_days as (
 days_summed as (
 
     select
-        windows.scope_type,
-        windows.scope_id,
-        windows.window_days,
-        windows.as_of_date,
+        windows.window_number,
         cast(coalesce(sum(scope_days.commit_count), 0) as double) as commit_count,
         cast(coalesce(sum(scope_days.push_count), 0) as double) as push_count,
         cast(coalesce(sum(scope_days.issue_opened_count), 0) as double) as issue_opened_count,
@@ -46,8 +43,7 @@ days_summed as (
 
     left join scope_days
         on
-            windows.scope_type = scope_days.scope_type
-            and windows.scope_id = scope_days.scope_id
+            windows.scope_number = scope_days.scope_number
             and windows.starts_on <= scope_days.activity_date
             and windows.as_of_date > scope_days.activity_date
 
@@ -84,15 +80,12 @@ metrics_listed as (
 metrics_described as (
 
     select
-        scope_type,
-        scope_id,
+        window_number,
         metric,
         'chaoss' as dialect,
         cast(null as varchar) as unknown_reason,
-        window_days,
         value,
-        cast(value as bigint) as sample_size,
-        as_of_date
+        cast(value as bigint) as sample_size
 
     from metrics_listed
 

@@ -85,9 +85,7 @@ open_spells as (
 open_things_summarised as (
 
     select
-        moments.scope_type,
-        moments.scope_id,
-        moments.as_of_date,
+        moments.window_number,
         count(*) filter (where open_spells.kind = 'issue') as open_issue_count,
         count(*) filter (where open_spells.kind = 'pull_request') as open_pull_request_count,
         percentile_cont(0.5) within group (
@@ -106,9 +104,7 @@ open_things_summarised as (
     from moments
 
     inner join scope_repositories
-        on
-            moments.scope_type = scope_repositories.scope_type
-            and moments.scope_id = scope_repositories.scope_id
+        on moments.scope_number = scope_repositories.scope_number
 
     inner join open_spells
         on
@@ -123,10 +119,7 @@ open_things_summarised as (
 moments_filled as (
 
     select
-        moments.scope_type,
-        moments.scope_id,
-        moments.window_days,
-        moments.as_of_date,
+        moments.window_number,
         coalesce(open_things_summarised.open_issue_count, 0) as issue_count,
         coalesce(open_things_summarised.open_pull_request_count, 0) as pull_request_count,
         cast(coalesce(open_things_summarised.open_issue_count, 0) as double) as open_issue_count,
@@ -141,10 +134,7 @@ moments_filled as (
     from moments
 
     left join open_things_summarised
-        on
-            moments.scope_type = open_things_summarised.scope_type
-            and moments.scope_id = open_things_summarised.scope_id
-            and moments.as_of_date = open_things_summarised.as_of_date
+        on moments.window_number = open_things_summarised.window_number
 
 ),
 
@@ -171,15 +161,12 @@ metrics_listed as (
 metrics_described as (
 
     select
-        scope_type,
-        scope_id,
+        window_number,
         metric,
         'chaoss' as dialect,
         cast(null as varchar) as unknown_reason,
-        window_days,
         value,
-        sample_size,
-        as_of_date
+        sample_size
 
     from metrics_listed
 

@@ -18,10 +18,7 @@ wait_statistics as (
 flows_counted as (
 
     select
-        scope_type,
-        scope_id,
-        window_days,
-        as_of_date,
+        window_number,
         coalesce(sum(all_count) filter (where kind = 'issue_first_response'), 0)
             as issues_opened_count,
         coalesce(sum(all_count) filter (where kind = 'issue_resolution'), 0)
@@ -40,10 +37,7 @@ flows_counted as (
 ratios_computed as (
 
     select
-        windows.scope_type,
-        windows.scope_id,
-        windows.window_days,
-        windows.as_of_date,
+        windows.window_number,
         cast(coalesce(flows_counted.issues_opened_count, 0) as bigint) as issues_opened_count,
         cast(coalesce(flows_counted.pull_requests_opened_count, 0) as bigint)
             as pull_requests_opened_count,
@@ -55,11 +49,7 @@ ratios_computed as (
     from windows
 
     left join flows_counted
-        on
-            windows.scope_type = flows_counted.scope_type
-            and windows.scope_id = flows_counted.scope_id
-            and windows.window_days = flows_counted.window_days
-            and windows.as_of_date = flows_counted.as_of_date
+        on windows.window_number = flows_counted.window_number
 
 ),
 
@@ -80,15 +70,12 @@ metrics_listed as (
 metrics_described as (
 
     select
-        scope_type,
-        scope_id,
+        window_number,
         metric,
         'chaoss' as dialect,
         cast(null as varchar) as unknown_reason,
-        window_days,
         value,
-        sample_size,
-        as_of_date
+        sample_size
 
     from metrics_listed
 

@@ -19,19 +19,15 @@ person_days as (
 commits_summed as (
 
     select
-        windows.scope_type,
-        windows.scope_id,
-        windows.window_days,
-        windows.as_of_date,
-        person_days.person_id,
+        windows.window_number,
+        person_days.person_number,
         sum(person_days.commit_count) as commit_count
 
     from windows
 
     inner join person_days
         on
-            windows.scope_type = person_days.scope_type
-            and windows.scope_id = person_days.scope_id
+            windows.scope_number = person_days.scope_number
             and windows.starts_on <= person_days.activity_date
             and windows.as_of_date > person_days.activity_date
 
@@ -42,18 +38,15 @@ commits_summed as (
 shares_accumulated as (
 
     select
-        scope_type,
-        scope_id,
-        window_days,
-        as_of_date,
+        window_number,
         commit_count,
         sum(commit_count) over (
-            partition by scope_type, scope_id, window_days, as_of_date
-            order by commit_count desc, person_id
+            partition by window_number
+            order by commit_count desc, person_number
             rows between unbounded preceding and current row
         ) as commits_so_far_count,
         sum(commit_count) over (
-            partition by scope_type, scope_id, window_days, as_of_date
+            partition by window_number
         ) as all_commits_count
 
     from commits_summed
@@ -64,10 +57,7 @@ shares_accumulated as (
 people_needed_counted as (
 
     select
-        scope_type,
-        scope_id,
-        window_days,
-        as_of_date,
+        window_number,
         count(*) filter (
             where 2 * (commits_so_far_count - commit_count) < all_commits_count
         ) as absence_factor,
@@ -82,24 +72,17 @@ people_needed_counted as (
 metrics_described as (
 
     select
-        windows.scope_type,
-        windows.scope_id,
+        windows.window_number,
         'contributor_absence_factor' as metric,
         'chaoss' as dialect,
         cast(null as varchar) as unknown_reason,
-        windows.window_days,
         cast(people_needed_counted.absence_factor as double) as value,
-        cast(coalesce(people_needed_counted.commit_count, 0) as bigint) as sample_size,
-        windows.as_of_date
+        cast(coalesce(people_needed_counted.commit_count, 0) as bigint) as sample_size
 
     from windows
 
     left join people_needed_counted
-        on
-            windows.scope_type = people_needed_counted.scope_type
-            and windows.scope_id = people_needed_counted.scope_id
-            and windows.window_days = people_needed_counted.window_days
-            and windows.as_of_date = people_needed_counted.as_of_date
+        on windows.window_number = people_needed_counted.window_number
 
 )
 

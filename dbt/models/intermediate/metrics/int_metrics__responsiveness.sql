@@ -35,10 +35,7 @@ kinds as (
 windows_filled as (
 
     select
-        windows.scope_type,
-        windows.scope_id,
-        windows.window_days,
-        windows.as_of_date,
+        windows.window_number,
         kinds.kind,
         kinds.has_waiting_ones,
         wait_statistics.median_hours,
@@ -57,10 +54,7 @@ windows_filled as (
 
     left join wait_statistics
         on
-            windows.scope_type = wait_statistics.scope_type
-            and windows.scope_id = wait_statistics.scope_id
-            and windows.window_days = wait_statistics.window_days
-            and windows.as_of_date = wait_statistics.as_of_date
+            windows.window_number = wait_statistics.window_number
             and kinds.kind = wait_statistics.kind
 
 ),
@@ -87,18 +81,15 @@ statistics_listed as (
 metrics_described as (
 
     select
-        scope_type,
-        scope_id,
+        window_number,
         kind || '_hours_' || statistic as metric,
         'chaoss' as dialect,
         case
             when statistic = 'kaplan_meier_median' and value is null and sample_size > 0
                 then 'median_not_reached'
         end as unknown_reason,
-        window_days,
         value,
-        sample_size,
-        as_of_date
+        sample_size
 
     from statistics_listed
 

@@ -6,36 +6,26 @@ person_days as (
 
 ),
 
-windows as (
-
-    select * from {{ ref('int_metric_windows') }}
-
-),
-
 window_lengths as (
 
     select distinct window_days
 
-    from windows
+    from {{ ref('int_metric_windows') }}
 
     where window_days is not null
 
 ),
 
-days_before_found as (
+neighbours_found as (
 
     select
-        scope_type,
-        scope_id,
-        person_id,
+        scope_number,
+        person_number,
         activity_date,
         lag(activity_date) over (
-            partition by scope_type, scope_id, person_id
+            partition by scope_number, person_number
             order by activity_date
-        ) as day_before_date,
-        min(activity_date) over (
-            partition by scope_type, scope_id, person_id
-        ) as first_contribution_date
+        ) as day_before_date
 
     from person_days
 
@@ -44,29 +34,26 @@ days_before_found as (
 spells_numbered as (
 
     select
-        days_before_found.scope_type,
-        days_before_found.scope_id,
-        days_before_found.person_id,
+        neighbours_found.scope_number,
+        neighbours_found.person_number,
         window_lengths.window_days,
-        days_before_found.activity_date,
-        days_before_found.first_contribution_date,
-        -- A day of work counts in the windows of the next window_days as-of dates; a gap longer
+        neighbours_found.activity_date,
+        -- A day of work counts in the windows that end on the next window_days days; a gap longer
         -- than that starts a new spell.
         count(*) filter (
             where
-            days_before_found.day_before_date is null
-            or {{ days_before('days_before_found.activity_date', 'window_lengths.window_days') }}
-            > days_before_found.day_before_date
+            neighbours_found.day_before_date is null
+            or {{ days_before('neighbours_found.activity_date', 'window_lengths.window_days') }}
+            > neighbours_found.day_before_date
         ) over (
             partition by
-                days_before_found.scope_type,
-                days_before_found.scope_id,
-                days_before_found.person_id,
-                window_lengths.window_days
-            order by days_before_found.activity_date
+                window_lengths.window_days,
+                neighbours_found.scope_number,
+                neighbours_found.person_number
+            order by neighbours_found.activity_date
         ) as spell_number
 
-    from days_before_found
+    from neighbours_found
 
     cross join window_lengths
 
@@ -75,12 +62,10 @@ spells_numbered as (
 spells_measured as (
 
     select
-        scope_type,
-        scope_id,
-        person_id,
+        scope_number,
+        person_number,
         window_days,
         spell_number,
-        first_contribution_date,
         min(activity_date) as first_day,
         max(activity_date) as last_day
 
@@ -93,11 +78,10 @@ spells_measured as (
 as_of_dates_bounded as (
 
     select
-        scope_type,
-        scope_id,
-        person_id,
+        scope_number,
+        person_number,
         window_days,
-        first_contribution_date,
+        spell_number,
         {{ days_before('first_day', -1) }} as active_from_date,
         {{ days_before('last_day', '-window_days') }} as active_until_date
 

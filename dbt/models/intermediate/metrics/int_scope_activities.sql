@@ -18,12 +18,17 @@ repeated_commits as (
 
 ),
 
+contributors as (
+
+    select * from {{ ref('int_contributors_numbered') }}
+
+),
+
 acts_counted_once as (
 
     select
-        scope_repositories.scope_type,
-        scope_repositories.scope_id,
-        activities.person_id,
+        scope_repositories.scope_number,
+        contributors.person_number,
         activities.kind,
         activities.is_bot,
         activities.is_contribution,
@@ -34,10 +39,12 @@ acts_counted_once as (
     inner join scope_repositories
         on activities.repository_id = scope_repositories.repository_id
 
+    left join contributors
+        on activities.person_id = contributors.person_id
+
     left join repeated_commits
         on
-            scope_repositories.scope_type = repeated_commits.scope_type
-            and scope_repositories.scope_id = repeated_commits.scope_id
+            scope_repositories.scope_number = repeated_commits.scope_number
             and activities.activity_id = repeated_commits.activity_id
 
     where

@@ -9,8 +9,7 @@ scope_activities as (
 acts_counted as (
 
     select
-        scope_type,
-        scope_id,
+        scope_number,
         count(*) filter (where kind = 'commit_authored') as commit_count,
         count(*) filter (where kind = 'push') as push_count,
         count(*) filter (where kind = 'issue_opened') as issue_opened_count,

@@ -9,9 +9,8 @@ scope_activities as (
 contributions_counted as (
 
     select
-        scope_type,
-        scope_id,
-        person_id,
+        scope_number,
+        person_number,
         count(*) as contribution_count,
         count(*) filter (where kind = 'commit_authored') as commit_count,
         activity_date
@@ -21,7 +20,7 @@ contributions_counted as (
     where
         is_contribution
         and not is_bot
-        and person_id is not null
+        and person_number is not null
 
     group by all
 

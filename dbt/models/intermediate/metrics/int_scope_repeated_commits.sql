@@ -41,14 +41,10 @@ shared_commits as (
 copies_numbered as (
 
     select
-        scope_repositories.scope_type,
-        scope_repositories.scope_id,
+        scope_repositories.scope_number,
         commits.activity_id,
         row_number() over (
-            partition by
-                scope_repositories.scope_type,
-                scope_repositories.scope_id,
-                commits.object_id
+            partition by scope_repositories.scope_number, commits.object_id
             order by
                 scope_repositories.is_mirror,
                 commits.occurred_at,
@@ -71,8 +67,7 @@ copies_numbered as (
 repeats_picked as (
 
     select
-        scope_type,
-        scope_id,
+        scope_number,
         activity_id
 
     from copies_numbered

@@ -36,8 +36,23 @@ repository_activities_summed as (
 
     select
         repository_id,
-        -- A commit may be years older than the push that told of it.
-        min(occurred_at) filter (where kind <> 'commit_authored') as first_activity_at,
+        -- Who shows a commit, issue or pull request tells when it began, years ago perhaps: only
+        -- acts that are told when they are done show that somebody was looking.
+        min(occurred_at) filter (
+            where
+            kind in (
+                'push',
+                'issue_reopened',
+                'issue_commented',
+                'pull_request_reopened',
+                'pull_request_commented',
+                'pull_request_reviewed',
+                'review_commented',
+                'commit_commented',
+                'repository_starred',
+                'repository_forked'
+            )
+        ) as first_activity_at,
         max(occurred_at) as last_activity_at,
         count(*) filter (
             where occurred_at >= {{ days_before(as_of_date(), 365) }}
@@ -79,6 +94,7 @@ repositories_ranked as (
 scopes_summed as (
 
     select
+        scopes.scope_number,
         scopes.scope_type,
         scopes.scope_id,
         bool_or(
@@ -94,9 +110,7 @@ scopes_summed as (
     from scopes
 
     left join scope_repositories
-        on
-            scopes.scope_type = scope_repositories.scope_type
-            and scopes.scope_id = scope_repositories.scope_id
+        on scopes.scope_number = scope_repositories.scope_number
 
     left join repositories_ranked
         on scope_repositories.repository_id = repositories_ranked.repository_id

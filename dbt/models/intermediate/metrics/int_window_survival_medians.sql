@@ -1,5 +1,6 @@
--- Kaplan and Meier: the share still waiting after t hours is the product of (1 - answered at t /
--- waiting until t) over all t so far; who still waits leaves the count unanswered.
+-- Kaplan and Meier: of n who wait until an answer comes, 1 - 1/n wait on; the share that still waits
+-- after t hours is the product over all answers so far. Who waits until the as-of date leaves the
+-- count without an answer, after those answered in the same instant.
 with
 
 window_waits as (
@@ -10,62 +11,38 @@ window_waits as (
 
 ),
 
-waits_grouped as (
-
-    select
-        scope_type,
-        scope_id,
-        window_days,
-        as_of_date,
-        kind,
-        wait_hours,
-        count(*) as leaving_count,
-        count(*) filter (where is_over) as answered_count
-
-    from window_waits
-
-    group by all
-
-),
-
 waiting_counted as (
 
     select
-        scope_type,
-        scope_id,
-        window_days,
-        as_of_date,
+        window_number,
         kind,
         wait_hours,
-        answered_count,
-        sum(leaving_count) over (
-            partition by scope_type, scope_id, window_days, as_of_date, kind
-            order by wait_hours desc
-            rows between unbounded preceding and current row
+        is_over,
+        row_number() over (
+            partition by window_number, kind
+            order by wait_hours desc, is_over
         ) as waiting_count
 
-    from waits_grouped
+    from window_waits
 
 ),
 
 survival_estimated as (
 
     select
-        scope_type,
-        scope_id,
-        window_days,
-        as_of_date,
+        window_number,
         kind,
         wait_hours,
-        -- A product as the sum of logarithms; where everybody left is answered nobody waits on.
+        -- A product as the sum of logarithms; after the answer to the last one nobody waits.
         sum(
             case
-                when answered_count = waiting_count then -1e9
-                else ln(1.0 - cast(answered_count as double) / waiting_count)
+                when not is_over then 0
+                when waiting_count = 1 then -1e9
+                else ln(1 - 1.0 / waiting_count)
             end
         ) over (
-            partition by scope_type, scope_id, window_days, as_of_date, kind
-            order by wait_hours
+            partition by window_number, kind
+            order by waiting_count desc
             rows between unbounded preceding and current row
         ) as survival_logarithm
 
@@ -76,10 +53,7 @@ survival_estimated as (
 medians_picked as (
 
     select
-        scope_type,
-        scope_id,
-        window_days,
-        as_of_date,
+        window_number,
         kind,
         min(wait_hours) as kaplan_meier_median_hours
 

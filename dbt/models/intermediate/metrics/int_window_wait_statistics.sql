@@ -15,10 +15,7 @@ survival_medians as (
 waits_summarised as (
 
     select
-        scope_type,
-        scope_id,
-        window_days,
-        as_of_date,
+        window_number,
         kind,
         count(*) as all_count,
         count(*) filter (where is_over) as over_count,
@@ -40,10 +37,7 @@ waits_summarised as (
 joined as (
 
     select
-        waits_summarised.scope_type,
-        waits_summarised.scope_id,
-        waits_summarised.window_days,
-        waits_summarised.as_of_date,
+        waits_summarised.window_number,
         waits_summarised.kind,
         waits_summarised.all_count,
         waits_summarised.over_count,
@@ -61,10 +55,7 @@ joined as (
 
     left join survival_medians
         on
-            waits_summarised.scope_type = survival_medians.scope_type
-            and waits_summarised.scope_id = survival_medians.scope_id
-            and waits_summarised.window_days = survival_medians.window_days
-            and waits_summarised.as_of_date = survival_medians.as_of_date
+            waits_summarised.window_number = survival_medians.window_number
             and waits_summarised.kind = survival_medians.kind
 
 )

@@ -1,3 +1,6 @@
+-- A view: a hundred million rows that two aggregations read once each are not worth storing.
+{{ config(materialized='view') }}
+
 with
 
 windows as (
@@ -23,8 +26,7 @@ waits as (
 waits_of_scopes as (
 
     select
-        scope_repositories.scope_type,
-        scope_repositories.scope_id,
+        scope_repositories.scope_number,
         waits.kind,
         waits.wait_hours,
         waits.counted_date,
@@ -44,10 +46,7 @@ waits_of_scopes as (
 waits_of_windows as (
 
     select
-        windows.scope_type,
-        windows.scope_id,
-        windows.window_days,
-        windows.as_of_date,
+        windows.window_number,
         waits_of_scopes.kind,
         -- As of a day, what happens later has not happened.
         coalesce(waits_of_scopes.ended_at < windows.as_of_date, false) as is_over,
@@ -60,8 +59,7 @@ waits_of_windows as (
 
     inner join waits_of_scopes
         on
-            windows.scope_type = waits_of_scopes.scope_type
-            and windows.scope_id = waits_of_scopes.scope_id
+            windows.scope_number = waits_of_scopes.scope_number
             and windows.starts_on <= waits_of_scopes.counted_date
             and windows.as_of_date > waits_of_scopes.counted_date
 

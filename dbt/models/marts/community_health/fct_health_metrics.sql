@@ -83,14 +83,14 @@ families_unioned as (
 inputs_joined as (
 
     select
-        families_unioned.scope_type,
-        families_unioned.scope_id,
+        windows.scope_type,
+        windows.scope_id,
         scopes.scope_name,
         families_unioned.metric,
         families_unioned.dialect,
         families_unioned.unknown_reason,
         metric_definitions.unit,
-        families_unioned.window_days,
+        windows.window_days,
         families_unioned.value,
         families_unioned.sample_size,
         metric_definitions.minimum_sample,
@@ -99,24 +99,18 @@ inputs_joined as (
             else windows.coverage
         end as coverage,
         windows.is_observed,
-        families_unioned.as_of_date
+        windows.as_of_date
 
     from families_unioned
 
     inner join metric_definitions
         on families_unioned.metric = metric_definitions.metric
 
-    inner join scopes
-        on
-            families_unioned.scope_type = scopes.scope_type
-            and families_unioned.scope_id = scopes.scope_id
-
     inner join windows
-        on
-            families_unioned.scope_type = windows.scope_type
-            and families_unioned.scope_id = windows.scope_id
-            and families_unioned.as_of_date = windows.as_of_date
-            and families_unioned.window_days is not distinct from windows.window_days
+        on families_unioned.window_number = windows.window_number
+
+    inner join scopes
+        on windows.scope_number = scopes.scope_number
 
 ),
 

@@ -1,0 +1,141 @@
+-- Each person's stretch of as-of dates on which they are new, active, active before, or both, told
+-- by its first day (+1) and the day after its last (-1): how many people there are on a date is the
+-- sum of all changes up to it.
+with
+
+active_spells as (
+
+    select * from {{ ref('int_scope_active_spells') }}
+
+),
+
+active_stretches as (
+
+    select
+        'active' as standing,
+        scope_number,
+        window_days,
+        active_from_date as from_date,
+        active_until_date as until_date
+
+    from active_spells
+
+),
+
+active_before_stretches as (
+
+    select
+        'active_before' as standing,
+        scope_number,
+        window_days,
+        {{ days_before('active_from_date', '-window_days') }} as from_date,
+        {{ days_before('active_until_date', '-window_days') }} as until_date
+
+    from active_spells
+
+),
+
+new_stretches as (
+
+    select
+        'new' as standing,
+        scope_number,
+        window_days,
+        active_from_date as from_date,
+        {{ days_before('active_from_date', '1 - window_days') }} as until_date
+
+    from active_spells
+
+    where spell_number = 1
+
+),
+
+returning_stretches as (
+
+    select
+        'returning' as standing,
+        spells.scope_number,
+        spells.window_days,
+        greatest(
+            spells.active_from_date,
+            {{ days_before('earlier_spells.active_from_date', '-spells.window_days') }}
+        ) as from_date,
+        least(
+            spells.active_until_date,
+            {{ days_before('earlier_spells.active_until_date', '-spells.window_days') }}
+        ) as until_date
+
+    from active_spells as spells
+
+    -- The same spell, or the one before it: a gap is longer than a window, so no other reaches.
+    inner join active_spells as earlier_spells
+        on
+            spells.scope_number = earlier_spells.scope_number
+            and spells.person_number = earlier_spells.person_number
+            and spells.window_days = earlier_spells.window_days
+            and earlier_spells.spell_number in (spells.spell_number - 1, spells.spell_number)
+
+),
+
+stretches_unioned as (
+
+    select * from active_stretches
+
+    union all
+
+    select * from active_before_stretches
+
+    union all
+
+    select * from new_stretches
+
+    union all
+
+    select * from returning_stretches
+
+    where from_date <= until_date
+
+),
+
+changes_unioned as (
+
+    select
+        standing,
+        scope_number,
+        window_days,
+        1 as change,
+        from_date as change_date
+
+    from stretches_unioned
+
+    union all
+
+    select
+        standing,
+        scope_number,
+        window_days,
+        -1 as change,
+        {{ days_before('until_date', -1) }} as change_date
+
+    from stretches_unioned
+
+),
+
+changes_summed as (
+
+    select
+        scope_number,
+        window_days,
+        sum(change) filter (where standing = 'active') as active_change,
+        sum(change) filter (where standing = 'active_before') as active_before_change,
+        sum(change) filter (where standing = 'new') as new_change,
+        sum(change) filter (where standing = 'returning') as returning_change,
+        change_date
+
+    from changes_unioned
+
+    group by all
+
+)
+
+select * from changes_summed
