@@ -13,7 +13,7 @@ from producers.simulator.community import Community, make_community
 from producers.simulator.plot import plot
 from producers.simulator.story import Stage
 
-DEFAULT_SEED = 20
+DEFAULT_SEED = 2
 DEFAULT_AS_OF = date(2026, 6, 29)
 DEFAULT_DELIVERIES = 2000
 
