@@ -1,0 +1,137 @@
+"""raw → marts: run the dbt project on the warehouse, in this process."""
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from osspulse.errors import OsspulseError, WrongUsage
+from osspulse.portfolio import store_portfolio
+from osspulse.settings import Settings
+from osspulse.warehouse import exclusive_use
+
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.run import RunExecutionResult
+    from dbt.cli.main import dbtRunnerResult
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """How many models one build made, and in how many seconds."""
+
+    model_count: int
+    seconds: float
+
+    def as_facts(self) -> dict[str, int | float]:
+        """Counts for a log line or an asset event."""
+        return {"models": self.model_count, "seconds": round(self.seconds, 2)}
+
+
+def build_marts(
+    settings: Settings,
+    *,
+    as_of: date,
+    full_refresh: bool = False,
+    on_progress: Progress = lambda _done, _total: None,
+) -> Built:
+    """Build every model from what has landed; the marts then speak of 00:00 UTC of `as_of`.
+
+    The same raw events and day give the same marts. `on_progress` hears how many models of how many
+    are built. Raises WrongUsage for a portfolio file that cannot be used, Unavailable when the
+    warehouse is in use, OsspulseError that names the model where one fails; the marts published
+    before are untouched.
+    """
+    started = time.monotonic()
+    store_portfolio(settings)
+    with exclusive_use(settings.warehouse_file), _profile(settings):
+        result = _invoke(_arguments(settings, as_of, full_refresh=full_refresh), on_progress)
+    built = Built(_count(result, settings), time.monotonic() - started)
+    logger.info("marts built", extra=built.as_facts())
+    return built
+
+
+def project_folder() -> Path:
+    """The dbt project: `DBT_PROJECT_DIR` where it is set, else `dbt/` beside this package."""
+    folder = Path(os.environ.get("DBT_PROJECT_DIR") or Path(__file__).parents[1] / "dbt")
+    if not (folder / "dbt_project.yml").is_file():
+        raise WrongUsage(
+            f"{folder} holds no dbt project; set DBT_PROJECT_DIR to the folder `dbt` of a checkout"
+        )
+    return folder
+
+
+def _arguments(settings: Settings, as_of: date, *, full_refresh: bool) -> list[str]:
+    project = project_folder()
+    return [
+        "--quiet",
+        "build",
+        *("--exclude-resource-types", "test", "unit_test"),
+        *("--project-dir", str(project)),
+        *("--profiles-dir", str(project)),
+        *("--target-path", str(settings.home / "dbt" / "target")),
+        *("--log-path", str(_log_folder(settings))),
+        *("--vars", f"as_of: '{as_of.isoformat()}'"),
+        *(["--full-refresh"] if full_refresh else []),
+    ]
+
+
+def _log_folder(settings: Settings) -> Path:
+    return settings.home / "logs"
+
+
+@contextmanager
+def _profile(settings: Settings) -> Iterator[None]:
+    """The environment variable that `dbt/profiles.yml` reads."""
+    before = os.environ.get("OSSPULSE_WAREHOUSE")
+    os.environ["OSSPULSE_WAREHOUSE"] = str(settings.warehouse_file)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["OSSPULSE_WAREHOUSE"]
+        else:
+            os.environ["OSSPULSE_WAREHOUSE"] = before
+
+
+def _invoke(arguments: list[str], on_progress: Progress) -> "dbtRunnerResult":
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    done = 0
+
+    def hear(event: Any) -> None:
+        nonlocal done
+        if event.info.name in {"LogModelResult", "LogSeedResult"}:
+            done += 1
+            on_progress(done, event.data.total)
+
+    try:
+        return dbtRunner(callbacks=[hear]).invoke(arguments)
+    finally:
+        # dbt keeps the file open until the process ends; the next step has to get at it.
+        DuckDBConnectionManager.close_all_connections()
+
+
+def _count(result: "dbtRunnerResult", settings: Settings) -> int:
+    log = _log_folder(settings) / "dbt.log"
+    if result.exception is not None:
+        reason = str(result.exception).strip().splitlines()[0]
+        raise OsspulseError(f"dbt could not run: {reason}; {log} says more")
+    nodes = cast("RunExecutionResult", result.result).results
+    failed = [node for node in nodes if node.status == "error"]
+    if failed:
+        reason = " ".join(str(failed[0].message).split())[:300]
+        raise OsspulseError(
+            f"{len(failed)} of {len(nodes)} models failed, first {failed[0].node.name}: {reason}; "
+            f"{log} says more"
+        )
+    return len(nodes)
