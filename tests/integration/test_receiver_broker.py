@@ -1,7 +1,6 @@
 """What the receiver says when the broker is slow, gone or overrun (R55-R60)."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -10,6 +9,7 @@ from receiver_harness import (
     FakeProducer,
     RunningReceiver,
     a_receiver,
+    eventually,
     github_headers,
     read_answer,
     request_bytes,
@@ -29,15 +29,6 @@ def _ready(receiver: RunningReceiver) -> int:
     return receiver.send(request_bytes("GET", "/readyz", [])).status
 
 
-def _until(condition: object, value: object) -> None:
-    assert callable(condition)
-    for _ in range(2_000):
-        if condition() == value:
-            return
-        time.sleep(0.005)
-    assert condition() == value
-
-
 def test_r55_a_broker_that_is_gone_is_never_a_success() -> None:
     producer = FakeProducer()
     producer.error = Unavailable("no broker answers")
@@ -51,7 +42,7 @@ def test_r55_a_record_that_fails_is_never_a_success() -> None:
     producer = FakeProducer(acknowledge=False)
     with a_receiver(producer) as receiver, ThreadPoolExecutor(1) as sender:
         answering = sender.submit(receiver.send, REQUEST)
-        _until(lambda: len(producer.records), 1)
+        eventually(lambda: len(producer.records) == 1)
         producer.records[0].stored.set_exception(Unavailable("not enough replicas"))
         answer = answering.result()
     assert (answer.status, answer.error) == (503, "not_stored")
@@ -67,7 +58,7 @@ def test_r56_a_late_acknowledgement_finds_its_sender_told_to_come_again() -> Non
         )
         producer.acknowledge = True
         producer.records[0].stored.set_result(0)
-        _until(lambda: receiver.send(REQUEST).status, 202)
+        eventually(lambda: receiver.send(REQUEST).status == 202)
         assert (
             b"osspulse_held_bytes 0.0" in receiver.send(request_bytes("GET", "/metrics", [])).body
         )
@@ -87,7 +78,7 @@ def test_readiness_goes_false_before_the_first_refusal() -> None:
     with a_receiver(producer, bounds=bounds) as receiver, receiver.connect() as waiting:
         assert _ready(receiver) == 200
         waiting.sendall(REQUEST)
-        _until(lambda: _ready(receiver), 503)
+        eventually(lambda: _ready(receiver) == 503)
         producer.records[0].stored.set_result(0)
         assert read_answer(waiting).status == 202
         assert _ready(receiver) == 200
@@ -112,7 +103,7 @@ def test_r59_more_than_fits_is_refused_and_then_taken() -> None:
         waiting = [receiver.connect() for _ in range(3)]
         for connection in waiting:
             connection.sendall(REQUEST)
-        _until(lambda: len(producer.records), 3)
+        eventually(lambda: len(producer.records) == 3)
         refused = receiver.send(REQUEST)
         assert (refused.status, refused.error) == (503, "overloaded")
         assert int(refused.headers["retry-after"]) <= 5
@@ -133,9 +124,9 @@ def test_r59_bodies_that_are_being_read_are_bounded_too() -> None:
     ):
         headers = [*github_headers(BODY), ("Content-Length", "2000")]
         slow.sendall(request_bytes("POST", "/webhooks/github", headers, b"x" * 999))
-        _until(lambda: receiver.send(REQUEST).status, 503)
+        eventually(lambda: receiver.send(REQUEST).status == 503)
         slow.close()
-        _until(lambda: receiver.send(REQUEST).status, 202)
+        eventually(lambda: receiver.send(REQUEST).status == 202)
 
 
 def test_r60_a_delivery_in_flight_is_answered_before_the_end() -> None:
@@ -143,7 +134,7 @@ def test_r60_a_delivery_in_flight_is_answered_before_the_end() -> None:
     with a_receiver(producer, bounds=Bounds(acknowledgement_seconds=30)) as receiver:
         connection = receiver.connect()
         connection.sendall(REQUEST)
-        _until(lambda: len(producer.records), 1)
+        eventually(lambda: len(producer.records) == 1)
         threading.Timer(0.3, producer.records[0].stored.set_result, [0]).start()
     with connection:
         assert read_answer(connection).status == 202

@@ -1,6 +1,5 @@
 """Requests as strangers may write them (R01-R03, R20-R26), byte by byte over a real socket."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +8,7 @@ from receiver_harness import (
     FakeProducer,
     RunningReceiver,
     a_receiver,
+    eventually,
     github_headers,
     read_answer,
     request_bytes,
@@ -202,15 +202,8 @@ def test_r24_one_connection_too_many_is_refused() -> None:
             answer = read_answer(third)
         assert (answer.status, answer.error) == (503, "overloaded")
         first.close()
-        assert _eventually_served(receiver)
-
-
-def _eventually_served(receiver: RunningReceiver) -> bool:
-    for _ in range(200):
-        if receiver.send(request_bytes("GET", "/healthz", [])).status == 200:
-            return True
-        time.sleep(0.01)
-    return False
+        probe = request_bytes("GET", "/healthz", [])
+        eventually(lambda: receiver.send(probe).status == 200)
 
 
 def test_r25_a_sender_that_leaves_has_sent_nothing(receiver: RunningReceiver) -> None:
@@ -221,10 +214,7 @@ def test_r25_a_sender_that_leaves_has_sent_nothing(receiver: RunningReceiver) ->
     headers = [*github_headers(BODY), ("Content-Length", str(len(BODY)))]
     with receiver.connect() as connection:
         connection.sendall(request_bytes("POST", HOOKS[0], headers, BODY[:-1]))
-    for _ in range(1_000):
-        if broken_off() > before:
-            break
-        time.sleep(0.005)
+    eventually(lambda: broken_off() > before)
     assert broken_off() == before + 1
 
 

@@ -216,3 +216,11 @@ def a_receiver(
         running.should_exit = True
         thread.join(timeout=30)
         listener.close()
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    """Return as soon as the condition holds; fails when it has not after half a minute."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.005)
