@@ -118,7 +118,7 @@ def _invoke(arguments: list[str], on_progress: Progress) -> "dbtRunnerResult":
         return dbtRunner(callbacks=[hear]).invoke(arguments)
     finally:
         # dbt keeps the file open until the process ends; the next step has to get at it.
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def _count(result: "dbtRunnerResult", settings: Settings) -> int:
