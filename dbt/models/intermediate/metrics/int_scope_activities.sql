@@ -49,6 +49,8 @@ acts_counted_once as (
 
     where
         repeated_commits.activity_id is null
+        -- A push to a mirror repeats one that was made elsewhere in the scope.
+        and not (activities.kind = 'push' and scope_repositories.is_mirror)
         and activities.occurred_at < {{ as_of_date() }}
 
 )
