@@ -11,3 +11,7 @@
         false
     )
 {%- endmacro %}
+
+{% macro hidden_address_part(address, pattern) -%}
+    nullif(regexp_extract(lower({{ address }}), '{{ pattern }}', 1), '')
+{%- endmacro %}

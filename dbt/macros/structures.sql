@@ -11,24 +11,27 @@
     {{ return({
         "id": "varchar", "name": "varchar", "full_name": "varchar", "owner": user_structure(),
         "html_url": "varchar", "description": "varchar", "fork": "boolean", "archived": "boolean",
-        "language": "varchar", "default_branch": "varchar", "license": {"spdx_id": "varchar", "name": "varchar"},
-        "created_at": "varchar", "pushed_at": "varchar",
+        "language": "varchar", "default_branch": "varchar",
+        "license": {"spdx_id": "varchar", "name": "varchar"}, "created_at": "varchar", "pushed_at": "varchar",
     }) }}
 {%- endmacro %}
 
 {% macro github_issue_structure() -%}
     {{ return({
-        "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar", "state": "varchar",
-        "user": user_structure(), "pull_request": {"html_url": "varchar", "merged_at": "varchar"},
+        "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar",
+        "state": "varchar", "user": user_structure(),
+        "pull_request": {"html_url": "varchar", "merged_at": "varchar"},
         "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar",
     }) }}
 {%- endmacro %}
 
 {% macro github_pull_request_structure() -%}
     {{ return({
-        "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar", "state": "varchar",
+        "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar",
+        "state": "varchar",
         "user": user_structure(), "merged": "boolean", "merged_by": user_structure(),
-        "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar", "merged_at": "varchar",
+        "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar",
+        "merged_at": "varchar",
     }) }}
 {%- endmacro %}
 
@@ -42,7 +45,8 @@
 {% macro github_release_structure() -%}
     {{ return({
         "id": "varchar", "tag_name": "varchar", "name": "varchar", "html_url": "varchar",
-        "author": user_structure(), "prerelease": "boolean", "draft": "boolean", "published_at": "varchar",
+        "author": user_structure(), "prerelease": "boolean", "draft": "boolean",
+        "published_at": "varchar",
     }) }}
 {%- endmacro %}
 
@@ -67,7 +71,8 @@
         "release": github_release_structure(),
         "forkee": github_forkee_structure(),
         "starred_at": "varchar",
-        "ref": "varchar", "before": "varchar", "after": "varchar", "deleted": "boolean", "compare": "varchar",
+        "ref": "varchar", "before": "varchar", "after": "varchar", "deleted": "boolean",
+        "compare": "varchar",
         "commits": [{
             "id": "varchar", "message": "varchar", "url": "varchar", "timestamp": "varchar",
             "author": {"name": "varchar", "email": "varchar", "username": "varchar"},
@@ -89,8 +94,8 @@
             "pull_request": github_pull_request_structure(),
             "comment": github_comment_structure(),
             "review": {
-                "id": "varchar", "state": "varchar", "html_url": "varchar", "user": user_structure(),
-                "submitted_at": "varchar",
+                "id": "varchar", "state": "varchar", "html_url": "varchar",
+                "user": user_structure(), "submitted_at": "varchar",
             },
             "release": github_release_structure(),
             "forkee": github_forkee_structure(),
@@ -107,7 +112,8 @@
     {{ return({
         "id": "varchar", "path": "varchar", "full_name": "varchar", "owner": user_structure(),
         "html_url": "varchar", "description": "varchar", "fork": "boolean", "language": "varchar",
-        "default_branch": "varchar", "license": "varchar", "created_at": "varchar", "pushed_at": "varchar",
+        "default_branch": "varchar", "license": "varchar", "created_at": "varchar",
+        "pushed_at": "varchar",
     }) }}
 {%- endmacro %}
 
@@ -118,18 +124,20 @@
         "project": gitee_repository_structure(),
         "sender": user_structure(),
         "issue": {
-            "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar", "state": "varchar",
-            "user": user_structure(), "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar",
+            "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar",
+            "state": "varchar", "user": user_structure(),
+            "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar",
         },
         "pull_request": github_pull_request_structure(),
         "comment": github_comment_structure(),
         "noteable_type": "varchar", "noteable_id": "varchar", "short_commit_id": "varchar",
-        "ref": "varchar", "before": "varchar", "after": "varchar", "deleted": "boolean", "compare": "varchar",
+        "ref": "varchar", "before": "varchar", "after": "varchar", "deleted": "boolean",
+        "compare": "varchar",
         "total_commits_count": "bigint", "commits_more_than_ten": "boolean",
         "commits": [{
             "id": "varchar", "message": "varchar", "url": "varchar", "timestamp": "varchar",
             "author": {
-                "id": "varchar", "name": "varchar", "email": "varchar", "username": "varchar", "time": "varchar",
+                "id": "varchar", "name": "varchar", "email": "varchar", "username": "varchar",
             },
             "added": ["varchar"], "removed": ["varchar"], "modified": ["varchar"],
         }],

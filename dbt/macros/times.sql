@@ -21,13 +21,14 @@
 {%- endmacro %}
 
 {% macro utc_offset_minutes(text) -%}
+    {%- set offset = "'T.*([+-])([0-9]{2}):?([0-9]{2})$'" -%}
     case
         when {{ text }} like '%Z' then 0
         else
-            try_cast(regexp_extract({{ text }}, 'T.*([+-])([0-9]{2}):?([0-9]{2})$', 1) || '1' as integer)
+            try_cast(regexp_extract({{ text }}, {{ offset }}, 1) || '1' as integer)
             * (
-                try_cast(regexp_extract({{ text }}, 'T.*([+-])([0-9]{2}):?([0-9]{2})$', 2) as integer) * 60
-                + try_cast(regexp_extract({{ text }}, 'T.*([+-])([0-9]{2}):?([0-9]{2})$', 3) as integer)
+                try_cast(regexp_extract({{ text }}, {{ offset }}, 2) as integer) * 60
+                + try_cast(regexp_extract({{ text }}, {{ offset }}, 3) as integer)
             )
     end
 {%- endmacro %}
@@ -37,5 +38,7 @@
 {%- endmacro %}
 
 {% macro duckdb__days_between(first_day, last_day) -%}
-    select cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date) as date_day
+    select
+        cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date)
+            as date_day
 {%- endmacro %}

@@ -59,7 +59,9 @@ parents_found as (
         sources_unioned.repository_id,
         sources_unioned.comment_id,
         sources_unioned.account_id,
-        coalesce(sources_unioned.parent_object_id, pull_requests_numbered.pull_request_id) as parent_object_id,
+        coalesce(
+            sources_unioned.parent_object_id, pull_requests_numbered.pull_request_id
+        ) as parent_object_id,
         sources_unioned.kind,
         sources_unioned.url,
         sources_unioned.commented_at,

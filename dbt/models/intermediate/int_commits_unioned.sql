@@ -97,7 +97,9 @@ authors_identified as (
         fullest_tellings_picked.commit_sha,
         coalesce(fullest_tellings_picked.author_account_id, logins_mapped.account_id) as account_id,
         case
-            when fullest_tellings_picked.author_email like '%_@%_.%_' and fullest_tellings_picked.author_email not like '%noreply%'
+            when
+                fullest_tellings_picked.author_email like '%_@%_.%_'
+                and fullest_tellings_picked.author_email not like '%noreply%'
                 then 'email:' || md5(fullest_tellings_picked.author_email)
             -- An address that many share tells who wrote a commit only together with the name.
             else
@@ -114,13 +116,17 @@ authors_identified as (
         fullest_tellings_picked.url,
         fullest_tellings_picked.file_count,
         fullest_tellings_picked.utc_offset_minutes,
-        case when fullest_tellings_picked.first_source = fullest_tellings_picked.last_source then 1 else 2 end as source_count,
+        case
+            when fullest_tellings_picked.first_source = fullest_tellings_picked.last_source then 1
+            else 2
+        end as source_count,
         fullest_tellings_picked.is_merge,
         -- No commit is authored after it was pushed, nor before version control.
         case
             when
                 fullest_tellings_picked.authored_at > timestamp '1990-01-01'
-                and fullest_tellings_picked.authored_at <= fullest_tellings_picked.first_listed_at + interval '1' day
+                and fullest_tellings_picked.authored_at
+                <= fullest_tellings_picked.first_listed_at + interval '1' day
                 then fullest_tellings_picked.authored_at
             else fullest_tellings_picked.first_listed_at
         end as authored_at,

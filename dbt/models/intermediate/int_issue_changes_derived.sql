@@ -37,7 +37,10 @@ closings_found as (
         case when action = 'closed' then account_id end as account_id,
         'closed' as change,
         action = 'closed' as is_witnessed,
-        case when action = 'closed' then coalesce(closed_at, updated_at) else closed_at end as changed_at,
+        case
+            when action = 'closed' then coalesce(closed_at, updated_at)
+            else closed_at
+        end as changed_at,
         landed_at
 
     from issue_events

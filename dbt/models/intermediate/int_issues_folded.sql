@@ -23,7 +23,10 @@ previous_states_found as (
 
     select
         *,
-        lag(state) over (partition by issue_id order by changed_at, rank_in_instant, state) as previous_state
+        lag(state) over (
+            partition by issue_id
+            order by changed_at, rank_in_instant, state
+        ) as previous_state
 
     from states_named
 
@@ -46,7 +49,10 @@ intervals_closed as (
         repository_id,
         state,
         changed_at as valid_from,
-        lead(changed_at) over (partition by issue_id order by changed_at, rank_in_instant, state) as valid_to
+        lead(changed_at) over (
+            partition by issue_id
+            order by changed_at, rank_in_instant, state
+        ) as valid_to
 
     from turns_kept
 

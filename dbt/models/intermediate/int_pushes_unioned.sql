@@ -79,7 +79,9 @@ acts_timed as (
         sources_unioned.platform,
         sources_unioned.repository_id,
         sources_unioned.account_id,
-        sources_unioned.ref || '@' || sources_unioned.before_sha || '..' || sources_unioned.after_sha as push_id,
+        concat(
+            sources_unioned.ref, '@', sources_unioned.before_sha, '..', sources_unioned.after_sha
+        ) as push_id,
         sources_unioned.url,
         sources_unioned.commit_count,
         sources_unioned.is_truncated,

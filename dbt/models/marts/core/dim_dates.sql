@@ -6,13 +6,23 @@ activities as (
 
 ),
 
+days_known as (
+
+    select cast(occurred_at as date) as known_day from activities
+
+    union all
+
+    select date '{{ var("as_of") }}' as known_day
+
+),
+
 bounds_found as (
 
     select
-        least(coalesce(min(cast(occurred_at as date)), date '{{ var("as_of") }}'), date '{{ var("as_of") }}') as first_day,
-        greatest(coalesce(max(cast(occurred_at as date)), date '{{ var("as_of") }}'), date '{{ var("as_of") }}') as last_day
+        min(known_day) as first_day,
+        max(known_day) as last_day
 
-    from activities
+    from days_known
 
 ),
 

@@ -36,7 +36,9 @@ columns_listed as (
         organisations_owning.organisation_id,
         organisations_owning.platform,
         coalesce(accounts.login, organisations_owning.owner_name) as login,
-        coalesce(accounts.display_name, accounts.login, organisations_owning.owner_name) as display_name,
+        coalesce(
+            accounts.display_name, accounts.login, organisations_owning.owner_name
+        ) as display_name,
         organisations_owning.repository_count
 
     from organisations_owning

@@ -31,16 +31,24 @@ facts_gathered as (
     -- The newest that is known of each: the archive tells hardly more than the name.
     select
         repository_id,
-        max_by(default_branch, (last_seen_at, default_branch))
-            filter (where default_branch is not null) as default_branch,
-        max_by(description, (last_seen_at, description))
-            filter (where description is not null) as description,
-        max_by(primary_language, (last_seen_at, primary_language))
-            filter (where primary_language is not null) as primary_language,
-        max_by(license_name, (last_seen_at, license_name))
-            filter (where license_name is not null) as license_name,
-        max_by(is_fork, (last_seen_at, is_fork)) filter (where is_fork is not null) as is_fork,
-        max_by(is_archived, (last_seen_at, is_archived)) filter (where is_archived is not null) as is_archived,
+        max_by(default_branch, (last_seen_at, default_branch)) filter (
+            where default_branch is not null
+        ) as default_branch,
+        max_by(description, (last_seen_at, description)) filter (
+            where description is not null
+        ) as description,
+        max_by(primary_language, (last_seen_at, primary_language)) filter (
+            where primary_language is not null
+        ) as primary_language,
+        max_by(license_name, (last_seen_at, license_name)) filter (
+            where license_name is not null
+        ) as license_name,
+        max_by(is_fork, (last_seen_at, is_fork)) filter (
+            where is_fork is not null
+        ) as is_fork,
+        max_by(is_archived, (last_seen_at, is_archived)) filter (
+            where is_archived is not null
+        ) as is_archived,
         min(created_at) as created_at,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at

@@ -111,7 +111,9 @@ columns_listed as (
         openings.is_witnessed as is_opening_witnessed,
         openings.occurred_at as opened_at,
         first_responses_found.first_response_at,
-        case when current_states_found.state = 'closed' then current_states_found.valid_from end as closed_at
+        case
+            when current_states_found.state = 'closed' then current_states_found.valid_from
+        end as closed_at
 
     from newest_showings_picked
 

@@ -119,8 +119,9 @@ columns_listed as (
         newest_showings_picked.pull_request_id,
         newest_showings_picked.repository_id,
         openings.person_id as author_person_id,
-        case when current_states_found.state = 'merged' then merges_picked.merged_by_person_id end
-            as merged_by_person_id,
+        case
+            when current_states_found.state = 'merged' then merges_picked.merged_by_person_id
+        end as merged_by_person_id,
         newest_showings_picked.title,
         newest_showings_picked.url,
         newest_showings_picked.pull_request_number,
@@ -132,8 +133,12 @@ columns_listed as (
         openings.occurred_at as opened_at,
         responses_found.first_response_at,
         responses_found.first_review_at,
-        case when current_states_found.state = 'merged' then current_states_found.valid_from end as merged_at,
-        case when current_states_found.state != 'open' then current_states_found.valid_from end as closed_at
+        case
+            when current_states_found.state = 'merged' then current_states_found.valid_from
+        end as merged_at,
+        case
+            when current_states_found.state != 'open' then current_states_found.valid_from
+        end as closed_at
 
     from newest_showings_picked
 

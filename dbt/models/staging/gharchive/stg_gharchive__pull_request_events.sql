@@ -25,7 +25,8 @@ renamed as (
         coalesce(pull_request.title, issue.title) as title,
         coalesce(pull_request.html_url, issue.pull_request.html_url) as url,
         case
-            when event = 'PullRequestEvent' and action in ('opened', 'closed', 'reopened') then action
+            when event = 'PullRequestEvent' and action in ('opened', 'closed', 'reopened')
+                then action
             else 'shown'
         end as action,
         case
@@ -34,10 +35,13 @@ renamed as (
         end as state,
         -- A comment on a pull request shows it as an issue, which tells a merge by its time only.
         coalesce(
-            pull_request.merged, pull_request.merged_at is not null or issue.pull_request.merged_at is not null
+            pull_request.merged,
+            pull_request.merged_at is not null or issue.pull_request.merged_at is not null
         ) as is_merged,
         {{ utc_timestamp('coalesce(pull_request.created_at, issue.created_at)') }} as opened_at,
-        {{ utc_timestamp('coalesce(pull_request.merged_at, issue.pull_request.merged_at)') }} as merged_at,
+        {{ utc_timestamp(
+            'coalesce(pull_request.merged_at, issue.pull_request.merged_at)'
+        ) }} as merged_at,
         {{ utc_timestamp('coalesce(pull_request.closed_at, issue.closed_at)') }} as closed_at,
         coalesce(
             {{ utc_timestamp('coalesce(pull_request.updated_at, issue.updated_at)') }}, happened_at

@@ -15,7 +15,8 @@ users_listed as (
         events.received_at,
         events.landed_at,
         {{ list_of([
-            'events.sender', 'events.repository.owner', 'events.issue.user', 'events.pull_request.user',
+            'events.sender', 'events.repository.owner', 'events.issue.user',
+            'events.pull_request.user',
             'events.pull_request.merged_by', 'events.comment.user',
         ]) }} as users
 

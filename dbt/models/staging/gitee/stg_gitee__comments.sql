@@ -22,7 +22,8 @@ renamed as (
         'gitee:' || coalesce(comment.user.id, sender.id) as account_id,
         case
             when noteable_type = 'Commit' then coalesce(comment.commit_id, short_commit_id)
-            when noteable_type = 'PullRequest' then 'gitee:' || coalesce(pull_request.id, noteable_id)
+            when noteable_type = 'PullRequest'
+                then 'gitee:' || coalesce(pull_request.id, noteable_id)
             else 'gitee:' || coalesce(issue.id, noteable_id)
         end as parent_object_id,
         delivery_id,

@@ -33,9 +33,9 @@ renamed as (
         listed_commit.id as commit_sha,
         'gitee:' || coalesce(
             listed_commit.author.id,
-            nullif(
-                regexp_extract(lower(listed_commit.author.email), '^([0-9]+)[+].*@user[.]noreply[.]gitee[.]com$', 1), ''
-            )
+            {{ hidden_address_part(
+                'listed_commit.author.email', '^([0-9]+)[+].*@user[.]noreply[.]gitee[.]com$'
+            ) }}
         ) as author_account_id,
         delivery_id,
         listed_commit.author.name as author_name,

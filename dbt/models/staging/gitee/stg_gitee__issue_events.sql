@@ -29,7 +29,7 @@ renamed as (
             when action = 'open' then 'opened'
             when action = 'delete' then 'removed'
             when action = 'state_change' and issue.state in ('closed', 'rejected') then 'closed'
-            -- From open to progressing and back is no reopening: only a closed issue can be reopened.
+            -- From open to progressing is no reopening: only a closed issue can be reopened.
             when action = 'state_change' then 'set_open'
             else 'shown'
         end as action,

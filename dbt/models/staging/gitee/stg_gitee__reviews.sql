@@ -29,7 +29,9 @@ renamed as (
         'gitee' as platform,
         'gitee:' || repository.id as repository_id,
         -- Gitee gives an approval no number: pull request, reviewer and time make one.
-        'gitee:' || pull_request.id || ':' || sender.id || ':' || cast(submitted_at as varchar) as review_id,
+        concat_ws(
+            ':', 'gitee', pull_request.id, sender.id, cast(submitted_at as varchar)
+        ) as review_id,
         'gitee:' || pull_request.id as pull_request_id,
         'gitee:' || sender.id as account_id,
         delivery_id,

@@ -32,17 +32,17 @@ renamed as (
         'github:' || repository.id as repository_id,
         listed_commit.id as commit_sha,
         -- GitHub's hidden address names the account.
-        'github:' || nullif(
-            regexp_extract(lower(listed_commit.author.email), '^([0-9]+)[+].*@users[.]noreply[.]github[.]com$', 1), ''
-        ) as author_account_id,
+        'github:' || {{ hidden_address_part(
+            'listed_commit.author.email', '^([0-9]+)[+].*@users[.]noreply[.]github[.]com$'
+        ) }} as author_account_id,
         delivery_id,
         listed_commit.author.name as author_name,
         lower(listed_commit.author.email) as author_email,
         coalesce(
             listed_commit.author.username,
-            nullif(
-                regexp_extract(listed_commit.author.email, '^[0-9]*[+]?(.+)@users[.]noreply[.]github[.]com$', 1), ''
-            )
+            {{ hidden_address_part(
+                'listed_commit.author.email', '^[0-9]*[+]?(.+)@users[.]noreply[.]github[.]com$'
+            ) }}
         ) as author_login,
         listed_commit.url,
         {{ list_length('listed_commit.added') }}

@@ -4,12 +4,13 @@ landed as (
 
     select * from {{ source('raw', 'events') }}
 
-    where
-        source = 'gharchive'
-        {% if is_incremental() %}
-            -- Landing has one writer and each of its transactions a later landed_at: none is missed.
-            and landed_at > (select coalesce(max(landed_until.landed_at), timestamptz '1970-01-01') from {{ this }} as landed_until)
-        {% endif %}
+    where source = 'gharchive'
+    {% if is_incremental() %}
+        -- Landing has one writer and each of its transactions a later landed_at: none is missed.
+        and landed_at > (
+            select coalesce(max(known.landed_at), timestamptz '1970-01-01') from {{ this }} as known
+        )
+    {% endif %}
 
 ),
 
@@ -28,7 +29,9 @@ first_landings_picked as (
     qualify
         row_number() over (
             partition by delivery_id
-            order by landed_at, topic, {{ adapter.quote('partition') }}, {{ adapter.quote('offset') }}
+            order by
+                landed_at, topic,
+                {{ adapter.quote('partition') }}, {{ adapter.quote('offset') }}
         ) = 1
 
 ),
