@@ -43,7 +43,7 @@ def plan_airflow(settings: Settings, started: Started, _on_step: Step | None) ->
         host=HOST,
         port=port,
         is_ready=Readiness(port=port, wanted=wanted).check,
-        ready_within_seconds=240,
+        ready_within_seconds=420,
         # Its parts take up to half a minute to end politely; what they would save, the next start
         # finds out by itself.
         grace_seconds=6,
