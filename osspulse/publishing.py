@@ -23,6 +23,7 @@ from osspulse.warehouse import exclusive_use
 logger = logging.getLogger(__name__)
 
 _REFUSED = "refused.duckdb"
+_NEXT_LINK = ".marts.duckdb.next"
 _UNFIT_FOR_FILE_NAMES = re.compile(r"[^A-Za-z0-9._]+")
 _SECONDS_PER_DAY = 24 * 60 * 60
 
@@ -137,12 +138,12 @@ def _disk_errors_named(folder: Path) -> Iterator[None]:
 
 def _remove_leftovers(folder: Path) -> None:
     """Remove what a killed run left: only the one process that holds the folder gets here."""
-    for pattern in ("candidate-*.duckdb*", ".marts.duckdb.next"):
-        for leftover in folder.glob(pattern):
-            if leftover.is_dir():  # what DuckDB spilled
-                shutil.rmtree(leftover)
-            else:
-                leftover.unlink()
+    (folder / _NEXT_LINK).unlink(missing_ok=True)
+    for leftover in folder.glob("candidate-*.duckdb*"):
+        if leftover.is_dir():  # what DuckDB spilled
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
 
 
 def _log(result: GateResult) -> None:
@@ -210,7 +211,7 @@ def _swap(link: Path, *, to: Path) -> Path | None:
     replaced = _current(link)
     if replaced is not None:
         os.utime(replaced)  # its days of grace start now, not when it was written
-    following = link.with_name(f".{link.name}.next")
+    following = link.with_name(_NEXT_LINK)
     following.symlink_to(to.name)
     _make_durable(link.parent)
     following.replace(link)

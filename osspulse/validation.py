@@ -145,15 +145,15 @@ def _check_table(source: SQLDatasource, table: str, suite: gx.ExpectationSuite) 
     try:
         asset = source.add_query_asset(table, query=f"select * from {table}")  # noqa: S608
         batch = asset.add_batch_definition_whole_table("whole").get_batch()
-        results = batch.validate(suite).results
+        checks = list(_checks(table, batch.validate(suite).results))
     except Exception as error:
         logger.warning("suite raised", exc_info=error, extra={"table": table})
         return [unanswered(table, rule="can_be_checked", observed=type(error).__name__)]
-    checks = list(_checks(table, results))
-    if sorted(c.rule for c in checks) != sorted((e.meta or {})["rule"] for e in suite.expectations):
-        observed = f"{len(checks)} of {len(suite.expectations)} answered"
-        checks.append(unanswered(table, rule="every_expectation_answers", observed=observed))
-    return checks
+    asked = [str((expectation.meta or {})["rule"]) for expectation in suite.expectations]
+    if sorted(check.rule for check in checks) != sorted(asked):
+        observed = f"{len(checks)} of {len(asked)} answered"
+        return [*checks, unanswered(table, rule="every_expectation_answers", observed=observed)]
+    return sorted(checks, key=lambda check: asked.index(check.rule))
 
 
 def _checks(table: str, results: list[ExpectationValidationResult]) -> Iterator[Check]:

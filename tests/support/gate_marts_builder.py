@@ -58,7 +58,7 @@ select 'waiting:' || i as attention_id, 'issue_unanswered' as kind, 'high' as se
     'no_response' as reason_code, 100 as waiting_hours, date '2026-06-05' as as_of_date,
     timestamp '2026-05-01' as since_at
 from range(3) as waiting (i);
-insert into quality.freshness values ('github', timestamp '2026-06-04', timestamp '2026-06-04', 8);
+insert into quality.freshness (source, record_count) values ('github', 8);
 """
 _LABEL = """
 insert into quality.publication
