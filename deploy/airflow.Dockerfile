@@ -30,7 +30,7 @@ COPY --chmod=555 deploy/database-url.sh /opt/airflow/database-url
 COPY dags /opt/airflow/dags
 COPY dbt /opt/airflow/dbt
 ENV PATH=/opt/venv/bin:$PATH PYTHONSAFEPATH=1 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
-    HOME=/tmp AIRFLOW_HOME=/opt/airflow OSSPULSE_HOME=/var/lib/osspulse \
+    HOME=/tmp AIRFLOW_HOME=/opt/airflow OSSPULSE_HOME=/var/lib/osspulse/warehouse \
     DBT_PROJECT_DIR=/opt/airflow/dbt DBT_PROFILES_DIR=/opt/airflow/dbt
 USER 10001:10001
 WORKDIR /var/lib/osspulse

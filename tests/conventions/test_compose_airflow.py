@@ -146,6 +146,7 @@ def test_what_tasks_write_to_is_a_volume() -> None:
         str(Path(given["OSSPULSE_WAREHOUSE"]).parent),
         given["OSSPULSE_PUBLISHED"],
         given["OSSPULSE_REPORTS"],
+        environment(ROOT / "deploy" / "airflow.Dockerfile")["OSSPULSE_HOME"],
     } <= folders
 
 

@@ -148,3 +148,33 @@ def test_the_example_lists_every_variable_of_the_file() -> None:
     assert set(listed) == set(taken) | {"COMPOSE_PROFILES"}
     for name, default in taken.items():
         assert default in {None, listed[name]}, name
+
+
+def test_the_page_on_deployment_tells_of_every_service_volume_and_secret() -> None:
+    page = (ROOT / "docs" / "deployment.md").read_text()
+    rows = {
+        name.strip("`")
+        for cells in re.findall(r"(?m)^\| (`[^|]*`) \|", page)
+        for name in cells.split(", ")
+    }
+
+    assert set(_SERVICES) <= rows
+    assert set(compose()["volumes"]) <= rows
+    assert {source["file"].rpartition("/")[2] for source in compose()["secrets"].values()} <= rows
+
+
+def test_the_limits_on_the_page_are_those_of_the_file() -> None:
+    page = (ROOT / "docs" / "deployment.md").read_text()
+    told = dict(re.findall(r"(?m)^\| `([\w-]+)` \| ([\d.]+ CPU, [\d.]+ [MG]B) \|", page))
+
+    assert told == {
+        name: _as_told(service["deploy"]["resources"]["limits"])
+        for name, service in _SERVICES.items()
+    }
+
+
+def _as_told(limits: dict[str, Any]) -> str:
+    number, unit = int(limits["memory"][:-1]), limits["memory"][-1].upper()
+    if unit == "M" and number > 1024:
+        return f"{limits['cpus']} CPU, {number / 1024:g} GB"
+    return f"{limits['cpus']} CPU, {number} {unit}B"
