@@ -85,9 +85,8 @@ def bar_chart(bars: Sequence[Bar], *, title: str, axis: str, as_share: bool = Fa
         {"bar": f"{place:03d}", "part": part, "value": value, "order": order}
         for place, bar in enumerate(bars)
         for order, (part, value) in enumerate(bar.parts)
-        if value
     ]
-    parts = list(dict.fromkeys(str(row["part"]) for row in rows))
+    parts = list(dict.fromkeys(part for bar in bars for part, _ in bar.parts))
     names = {f"{place:03d}": bar.label for place, bar in enumerate(bars)}
     base = (
         alt.Chart(_data(rows))

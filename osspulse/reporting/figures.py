@@ -1,5 +1,6 @@
 """Headline figures and the table of all figures, worded."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -41,6 +42,9 @@ MAIN = (
 )
 """What the table of figures shows at once, in this order; the rest is a click away."""
 
+_WIDE = 9
+"""Latin characters that a card shows in large type on one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -49,6 +53,7 @@ class Card:
     label: str
     hint: str
     value: str
+    is_long: bool
     unknown: str | None
     change: Change | None
     change_word: str
@@ -95,11 +100,13 @@ def cards(
         figure = scope.figure(metric, window)
         definition = definitions.get(metric)
         change = wording.change(figure, direction=definition.direction if definition else "neutral")
+        value = wording.value(figure)
         found.append(
             Card(
                 label=wording.text(f"card.{metric}"),
                 hint=wording.text(f"card.hint_{metric}"),
-                value=wording.value(figure),
+                value=value,
+                is_long=_width(value) > _WIDE,
                 unknown=why_unknown(figure, wording),
                 change=change,
                 change_word=_change_word(change, wording),
@@ -148,6 +155,11 @@ def _metric_row(figure: Figure, definition: Definition, wording: Wording) -> Met
         if is_partial
         else None,
     )
+
+
+def _width(text: str) -> int:
+    """How wide a text is, in Latin characters: a Chinese one is as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _change_word(change: Change | None, wording: Wording) -> str:

@@ -74,7 +74,7 @@ class Repository:
     license_name: str | None
     is_mirror: bool
     is_archived: bool
-    last_seen_at: datetime | None
+    last_activity_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

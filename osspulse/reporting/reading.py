@@ -152,13 +152,16 @@ def _members(
         connection,
         """
         with recent as (
-            select repository_id, count(*) as activity_count
+            select
+                repository_id,
+                count(*) filter (occurred_at >= $as_of - interval 365 day) as activity_count,
+                max(occurred_at) as last_activity_at
             from core.fct_activities
-            where occurred_at < $as_of and occurred_at >= $as_of - interval 365 day
+            where occurred_at < $as_of
             group by all
         )
         select m.project_id, r.repository_id, r.platform, r.full_name, r.url, r.primary_language,
-            r.license_name, m.is_mirror, r.is_archived, r.last_seen_at
+            r.license_name, m.is_mirror, r.is_archived, recent.last_activity_at
         from community_health.int_project_repositories as m
         inner join core.dim_repositories as r on r.repository_id = m.repository_id
         left join recent on recent.repository_id = m.repository_id
@@ -179,7 +182,7 @@ def _members(
                 license_name=row[6],
                 is_mirror=bool(row[7]),
                 is_archived=bool(row[8]),
-                last_seen_at=row[9],
+                last_activity_at=row[9],
             ),
         )
         for row in rows

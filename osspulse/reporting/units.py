@@ -55,14 +55,14 @@ def unit_row(unit: Scope, *, wording: Wording, page: bool = True) -> UnitRow:
     """The row of a project, or of a repository of a project where it has no page."""
     state = state_of(unit)
     counts = tuple((severity, unit.attention_count(severity)) for severity in SEVERITIES)
-    words = (unit.about.get("field"), wording.named("stage", unit.stage) if unit.stage else None)
+    words = [("field", unit.about.get("field")), ("stage", unit.stage)]
     return UnitRow(
         name=wording.name(unit.name),
         page=page_name(unit) if page else None,
         state=state,
         state_label=wording.text(f"state.{state}"),
         about=wording.text("word.separator").join(
-            wording.named("field", word) for word in words if word
+            wording.named(group, code) for group, code in words if code
         ),
         counts=counts,
         counts_label=wording.text("units.attention_label", **dict(counts)),

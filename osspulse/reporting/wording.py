@@ -88,7 +88,7 @@ class Wording:
 
     def named(self, group: str, code: str | None) -> str:
         """The word for a code of the marts (a stage, a field of work); the code where it has none."""
-        key = f"{group}.{code}"
+        key = f"{group}.{(code or '').casefold()}"
         return self.text(key) if key in self._messages else readable(code, limit=60)
 
     def name(self, names: Mapping[str, str]) -> str:
@@ -161,7 +161,7 @@ class Wording:
             return self.duration(difference) if difference >= 1 / 60 else None
         if unit == "ratio":
             points = round(difference * 100)
-            return self.text("change.points", points=points) if points else None
+            return self.text("change.points", count=points) if points else None
         if previous < _FEW:
             return self.number(difference) if difference else None
         share = round(difference / previous, 2)

@@ -149,3 +149,17 @@ def test_web_addresses_are_links(url: str) -> None:
 )
 def test_everything_else_is_no_link(url: str | None) -> None:
     assert safe_link(url) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "english", "chinese"),
+    [
+        ("Operating Systems", "Operating systems", "操作系统"),
+        ("quantum toys", "quantum toys", "quantum toys"),
+    ],
+)
+def test_a_known_field_is_named_in_the_language_and_another_as_it_is(
+    field: str, english: str, chinese: str
+) -> None:
+    named = [Wording(language).named("field", field) for language in ("en", "zh")]
+    assert named == [english, chinese]
