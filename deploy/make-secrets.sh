@@ -23,7 +23,7 @@ store() {
         echo "make-secrets: $folder/$1 would be empty; head, od, tr and base64 are needed" >&2
         exit 1
     fi
-    chmod 444 "$folder/.$1.new"
+    chmod 644 "$folder/.$1.new"
     mv "$folder/.$1.new" "$folder/$1"
     echo "$1: made" >&2
 }

@@ -36,7 +36,7 @@ def test_the_secrets_of_the_compose_file_are_made(folder: Path) -> None:
 
 def test_the_folder_lets_in_its_owner_and_containers_read_the_files(folder: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o444}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o644}
 
 
 def test_a_second_run_changes_nothing_and_two_folders_share_nothing(
