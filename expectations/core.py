@@ -78,8 +78,9 @@ def people(situation: Situation) -> ExpectationSuite:
                 notes="accounts are joined into people now and then, but not half of them",
             ),
             no_row(
-                "has_accounts", where="account_count is null or account_count < 1",
-                severity=CRITICAL, notes="a person is made from accounts, so has at least one",
+                "counts_accounts", where="account_count is null or account_count < 0",
+                severity=CRITICAL,
+                notes="a person known by commits alone has no account; less than none is a broken join",
             ),
             no_result(
                 "mostly_human",

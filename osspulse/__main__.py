@@ -13,6 +13,7 @@ from osspulse.cli.console import Terminal
 from osspulse.errors import OsspulseError
 from osspulse.logs import log_to_standard_error
 
+_UNEXPECTED = "this should not happen; run it again with --debug and report what that shows, please"
 _USAGE = 2
 _INTERRUPTED = 130
 
@@ -55,6 +56,9 @@ def main() -> NoReturn:
     except OSError as error:
         _show_trace(debug)
         status = _failed(terminal, _about(error), status=1)
+    except Exception as error:  # noqa: BLE001 - nobody is left to handle it; a person reads one line
+        _show_trace(debug)
+        status = _failed(terminal, f"{_UNEXPECTED}: {type(error).__name__}: {error}", status=1)
     sys.exit(status)
 
 

@@ -22,7 +22,7 @@ _BREAKS: dict[str, dict[str, str]] = {
         "has_rows": "delete from {t}",
         "has_columns": "alter table {t} drop display_name",
         "has_key": "insert into {t} select * from {t} limit 1",
-        "has_accounts": "update {t} set account_count = 0 where is_bot",
+        "counts_accounts": "update {t} set account_count = -1 where is_bot",
         "mostly_human": "update {t} set is_bot = person_id <> 'person:9'",
     },
     "core.fct_activities": {

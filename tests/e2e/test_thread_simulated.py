@@ -1,0 +1,40 @@
+"""The simulator's truth equals what is published, in whatever order the deliveries come."""
+
+import pytest
+from receiver_harness import GITEE_SECRET, GITHUB_SECRET, a_receiver
+from whole_thread import a_producer, run
+
+from osspulse.settings import Settings
+from producers.simulator import simulate
+from producers.simulator.checking import check_published
+from producers.simulator.delivering import deliver
+from producers.simulator.signing import SigningSecrets
+from producers.simulator.writing import truth_of_simulation, write_portfolio
+
+SECRETS = SigningSecrets(github=GITHUB_SECRET.decode(), gitee=GITEE_SECRET.decode())
+
+
+@pytest.mark.parametrize("order_seed", [None, 7])
+def test_published_numbers_are_the_true_ones_in_any_order_of_arrival(
+    kafka_settings: Settings, order_seed: int | None
+) -> None:
+    simulation = simulate()
+    portfolio = kafka_settings.home / "portfolio.yml"
+    write_portfolio(simulation, into=portfolio)
+    settings = kafka_settings.model_copy(update={"portfolio": portfolio})
+    with a_producer(settings) as producer, a_receiver(producer, settings=settings) as receiver:
+        deliver(
+            simulation.acts,
+            to=f"http://{receiver.host}:{receiver.port}",
+            secrets=SECRETS,
+            order_seed=order_seed,
+        )
+
+    done = run(settings, as_of=simulation.as_of)
+
+    assert done.landed.new == len(simulation.acts)
+    checked = check_published(
+        settings.published_file, truth_of_simulation(simulation), as_of=simulation.as_of
+    )
+    assert checked.differences == ()
+    assert checked.compared > 2_000
