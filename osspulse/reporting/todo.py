@@ -92,7 +92,7 @@ def _item(item: Attention, units: dict[str, Scope], wording: Wording) -> TodoIte
     severity = item.severity if item.severity in SEVERITIES else "low"
     where = wording.name(unit.name) if unit else readable(item.repository_name, limit=60)
     return TodoItem(
-        title=_title(item, unit, wording),
+        title=title_of(item, unit, wording),
         link=safe_link(item.url) or _person_page(item),
         where=where,
         page=page_name(unit) if unit else None,
@@ -116,7 +116,8 @@ def _waiting(item: Attention, wording: Wording) -> str:
     return wording.text(key, duration=wording.duration(item.waiting_hours))
 
 
-def _title(item: Attention, unit: Scope | None, wording: Wording) -> str:
+def title_of(item: Attention, unit: Scope | None, wording: Wording) -> str:
+    """What an item is, in a phrase: the work's own title, or what is the matter with whom."""
     name = readable(item.person_name, limit=40) or wording.named("word", "someone")
     if item.kind == "key_person_risk":
         shares = dict(unit.commit_shares) if unit else {}

@@ -31,14 +31,10 @@ def portfolio_view(portfolio: Portfolio, marts: Marts, wording: Wording) -> dict
         ],
         "waiting": _waiting_newcomers(units, wording),
         "one_person": [
-            (
-                wording.name(unit.name),
-                page_name(unit),
-                readable(unit.commit_shares[0][0], limit=40),
-                wording.percent(unit.commit_shares[0][1]),
-            )
+            (wording.name(unit.name), page_name(unit), todo.title_of(item, unit, wording))
             for unit in units
-            if unit.commit_shares and unit.value("contributor_absence_factor", 90) == 1
+            for item in unit.attention
+            if item.kind == "key_person_risk"
         ],
     }
 
