@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from producers.publisher import Publisher
 from producers.refusals import Refusal
@@ -39,7 +40,7 @@ def receiver_app(
     metrics: Metrics | None = None,
     replays: ReplayGuard | None = None,
     lifespan: Lifespan | None = None,
-) -> Starlette:
+) -> ASGIApp:
     """The routes of the receiver. `secrets` is asked for each request, `is_ready` for each probe."""
     bounds = bounds or Bounds()
     metrics = metrics or Metrics()
@@ -49,32 +50,29 @@ def receiver_app(
     )
     metrics.held_bytes.set_function(lambda: reading.held + outbox.held_bytes)
     forges: tuple[Forge, ...] = (GithubForge(), GiteeForge(replays or ReplayGuard()))
-    hooks = [
-        Route(
-            f"/webhooks/{forge.source}",
-            Hook(
-                forge,
-                outbox=outbox,
-                secrets=secrets,
-                clock=clock,
-                metrics=metrics,
-                reading=reading,
-            ),
-            methods=["POST"],
-            name=forge.source,
+    hooks: dict[str, Hook] = {
+        f"/webhooks/{forge.source}": Hook(
+            forge, outbox=outbox, secrets=secrets, clock=clock, metrics=metrics, reading=reading
         )
         for forge in forges
-    ]
+    }
 
     def ready() -> bool:
         return is_ready() and outbox.oldest_seconds < STALLED_SECONDS
 
-    app = Starlette(
-        routes=[*hooks, *_probes(is_ready=ready, metrics=metrics)],
+    routes = [Route(path, hook, methods=["POST"]) for path, hook in hooks.items()]
+    rest = Starlette(
+        routes=[*routes, *_probes(is_ready=ready, metrics=metrics)],
         exception_handlers={HTTPException: _refuse_route},
         lifespan=lifespan,
     )
-    app.router.redirect_slashes = False  # a redirect would repeat the sender's own path and host
+    rest.router.redirect_slashes = False  # a redirect would repeat the sender's own path and host
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        # Straight to the hook: the router and its middleware cost as much as verifying does.
+        hook = hooks.get(scope["path"]) if scope.get("method") == "POST" else None
+        await (hook or rest)(scope, receive, send)
+
     return app
 
 

@@ -11,46 +11,43 @@ logger = logging.getLogger(__name__)
 
 
 class BrokerWatch:
-    """Asks for the live topics over and over; `is_well` is the last answer."""
+    """Asks for the live topics over and over, with one client; `is_well` is the last answer."""
 
     def __init__(self, settings: Settings) -> None:
-        """Ask the brokers of the settings; raises what `check` raises, so that a start can fail."""
-        self._settings = settings
+        """Ask the first time; raises Unavailable when no broker answers, WrongUsage without the topics."""
         self._topics = (settings.kafka_topic_github, settings.kafka_topic_gitee)
-        self._cluster: Cluster | None = None
-        self.is_well = False
-        self.check()
-
-    def check(self) -> None:
-        """Ask once; raises Unavailable when no broker answers, WrongUsage when a topic is missing."""
+        self._cluster = Cluster(settings)
         try:
-            if self._cluster is None:
-                self._cluster = Cluster(self._settings)
             self._cluster.topics(self._topics)
-        except OsspulseError:
-            self.is_well = False
-            self.close()
+        except BaseException:
+            self._cluster.close()
             raise
         self.is_well = True
 
     async def watch(self, *, every_seconds: float = 2.0) -> None:
-        """Ask for ever; a change is logged."""
+        """Ask for ever; an answer that takes longer than the pause between two is none."""
         while True:
             await asyncio.sleep(every_seconds)
-            was_well = self.is_well
-            try:
-                async with asyncio.timeout(2 * every_seconds):
-                    await asyncio.to_thread(self.check)
-            except (OsspulseError, TimeoutError) as error:
-                self.is_well = False
-                if was_well:
-                    logger.warning("brokers do not answer", extra={"problem": str(error)})
-            else:
-                if not was_well:
-                    logger.info("brokers answer again")
+            asking = asyncio.ensure_future(asyncio.to_thread(self._problem))
+            done, _ = await asyncio.wait({asking}, timeout=every_seconds)
+            if not done:
+                self._note(f"no answer within {every_seconds:g} seconds")
+            self._note(await asking)
 
     def close(self) -> None:
         """Close the connections."""
-        if self._cluster is not None:
-            self._cluster.close()
-            self._cluster = None
+        self._cluster.close()
+
+    def _problem(self) -> str | None:
+        try:
+            self._cluster.topics(self._topics)
+        except OsspulseError as error:
+            return str(error)
+        return None
+
+    def _note(self, problem: str | None) -> None:
+        was_well, self.is_well = self.is_well, problem is None
+        if was_well and problem is not None:
+            logger.warning("brokers do not answer", extra={"problem": problem})
+        if not was_well and problem is None:
+            logger.info("brokers answer again")

@@ -14,6 +14,8 @@ from producers.webhook.intake import ByteBudget
 STALLED_SECONDS = 1.0
 """A broker that has not acknowledged a record for so long is not well."""
 
+_SWEEP_SECONDS = 0.05
+
 
 class Outbox:
     """Stores deliveries; one wake-up of the event loop serves all acknowledgements that came together."""
@@ -34,6 +36,7 @@ class Outbox:
         self._waiting: dict[Future[int], tuple[asyncio.Future[None], int, float]] = {}
         self._acknowledged: deque[Future[int]] = deque()
         self._is_woken = False
+        self._sweep: asyncio.TimerHandle | None = None
 
     @property
     def held_bytes(self) -> int:
@@ -65,14 +68,24 @@ class Outbox:
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[None] = loop.create_future()
         self._waiting[sent] = (waiter, length, self._clock())
+        if self._sweep is None:
+            self._sweep = loop.call_later(_SWEEP_SECONDS, self._give_up_late, loop)
         sent.add_done_callback(lambda done: self._settle_later(done, loop))
-        try:
-            async with asyncio.timeout(self._within):
-                await waiter
-        except TimeoutError:
-            raise Unavailable(
-                f"Kafka did not acknowledge a delivery within {self._within:g} seconds"
-            ) from None
+        await waiter
+
+    def _give_up_late(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Tell senders that waited too long to come again; one timer serves them all."""
+        latest = self._clock() - self._within
+        for waiter, _, since in self._waiting.values():
+            if since > latest:
+                break
+            if not waiter.done():
+                waiter.set_exception(
+                    Unavailable(f"Kafka did not acknowledge within {self._within:g} seconds")
+                )
+        self._sweep = (
+            loop.call_later(_SWEEP_SECONDS, self._give_up_late, loop) if self._waiting else None
+        )
 
     def _settle_later(self, sent: Future[int], loop: asyncio.AbstractEventLoop) -> None:
         """Called by the producer's thread."""

@@ -79,14 +79,13 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         if not self._in_body:
             self._in_head = True
+            self._head_bytes += len(data)
         super().data_received(data)
         if self._is_ending or self.transport.is_closing():
             return
-        if self._in_head:
-            self._head_bytes += len(data)
-            if self._head_bytes > self.bounds.head_bytes:
-                self._refuse(Refusal.HEADERS_TOO_LARGE)
-                return
+        if self._in_head and self._head_bytes > self.bounds.head_bytes:
+            self._refuse(Refusal.HEADERS_TOO_LARGE)
+            return
         if self.is_between_requests:
             self._stop_deadline()
         elif self._deadline is None:
@@ -95,24 +94,13 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a request."""
         self._in_head = True
-        self._head_bytes = 0
         super().on_message_begin()
-
-    def on_url(self, url: bytes) -> None:
-        """Count the target to the head."""
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Count the header to the head."""
-        self._count(len(name) + len(value))
-        if len(self.headers) >= self.bounds.head_count:
-            self._parser_refusal = Refusal.HEADERS_TOO_LARGE
-            raise _Unreadable
-        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Hand the request over; its body may take as long again."""
+        if len(self.headers) > self.bounds.head_count or self._is_head_too_large():
+            self._parser_refusal = Refusal.HEADERS_TOO_LARGE
+            raise _Unreadable
         if self.parser.should_upgrade():
             is_connect = self.parser.get_method() == b"CONNECT"
             self._parser_refusal = Refusal.METHOD_NOT_ALLOWED if is_connect else Refusal.BAD_REQUEST
@@ -168,11 +156,11 @@ class BoundedProtocol(HttpToolsProtocol):
         else:
             self.transport.close()
 
-    def _count(self, length: int) -> None:
-        self._head_bytes += length
-        if self._head_bytes > self.bounds.head_bytes:
-            self._parser_refusal = Refusal.HEADERS_TOO_LARGE
-            raise _Unreadable
+    def _is_head_too_large(self) -> bool:
+        if self._head_bytes <= self.bounds.head_bytes:  # nothing that came since its begin is more
+            return False
+        length = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        return length > self.bounds.head_bytes
 
     def _start_deadline(self, seconds: float) -> None:
         self._deadline = self.loop.call_later(seconds, self._out_of_time)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from uvicorn.server import HANDLED_SIGNALS
 
 from osspulse.errors import WrongUsage
@@ -100,7 +101,7 @@ class _Server(uvicorn.Server):
                 signal.signal(caught, handler)
 
 
-def server(app: Starlette, *, metrics: Metrics, bounds: HttpBounds | None = None) -> uvicorn.Server:
+def server(app: ASGIApp, *, metrics: Metrics, bounds: HttpBounds | None = None) -> uvicorn.Server:
     """The HTTP server for the application; it reads no forwarded headers and writes no access log."""
     # Strangers' malformed requests are counted, not logged line by line.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
