@@ -50,13 +50,12 @@ def count_archive(events: Iterable[RawEvent]) -> ArchiveCount:
     """Count every act in the events."""
     told_events = [json.loads(event.body) for event in events]
     numbers = _pull_requests_by_number(told_events)
-    merged = _merged_pull_requests(told_events)
     counted = ArchiveCount()
     for told in told_events:
         _count_plain_acts(told, counted)
         _count_commits(told, counted)
         _count_issue(told, counted)
-        _count_pull_request(told, counted, numbers=numbers, merged=merged)
+        _count_pull_request(told, counted, numbers=numbers)
         _count_accounts(told, counted)
     return counted
 
@@ -101,9 +100,7 @@ def _count_issue(told: Told, counted: ArchiveCount) -> None:
         counted.see("issue_reopened", (issue["id"], issue["updated_at"]))
 
 
-def _count_pull_request(
-    told: Told, counted: ArchiveCount, *, numbers: dict[Any, Any], merged: set[Any]
-) -> None:
+def _count_pull_request(told: Told, counted: ArchiveCount, *, numbers: dict[Any, Any]) -> None:
     shown = _shown_pull_request(told)
     if shown is None:
         return
@@ -114,7 +111,7 @@ def _count_pull_request(
     if shown.get("merged") or shown.get("merged_at"):
         ended = (identity, shown["merged_at"])
         counted.see("pull_request_merged", ended, witnessed=action == "closed")
-    elif shown["state"] == "closed" and (action == "closed" or identity not in merged):
+    elif shown["state"] == "closed" and "pull_request" in told["payload"]:
         ended = (identity, shown["closed_at"])
         counted.see("pull_request_closed", ended, witnessed=action == "closed")
     if action == "reopened":
@@ -137,11 +134,6 @@ def _pull_requests_by_number(told_events: list[Told]) -> dict[Any, Any]:
         for told in told_events
         if "pull_request" in told["payload"]
     }
-
-
-def _merged_pull_requests(told_events: list[Told]) -> set[Any]:
-    shown = (told["payload"].get("pull_request") for told in told_events)
-    return {pull["id"] for pull in shown if pull and (pull.get("merged") or pull.get("merged_at"))}
 
 
 def _count_accounts(told: Told, counted: ArchiveCount) -> None:

@@ -52,7 +52,8 @@ commit_authors_found as (
 
     from gitee_commits
 
-    where author_account_id is not null and author_login is not null
+    -- A GitHub address in a commit on Gitee is no login there.
+    where author_account_id like 'gitee:%' and author_login is not null
 
 ),
 

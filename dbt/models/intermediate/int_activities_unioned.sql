@@ -178,6 +178,8 @@ acts_unioned as (
     inner join pull_request_urls_picked
         on pull_request_changes.pull_request_id = pull_request_urls_picked.pull_request_id
 
+    where pull_request_changes.change in ('opened', 'closed', 'merged', 'reopened')
+
     union all
 
     select

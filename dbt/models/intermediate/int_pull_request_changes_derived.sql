@@ -61,7 +61,7 @@ closings_found as (
         repository_id,
         pull_request_id,
         case when action = 'closed' then account_id end as account_id,
-        'closed' as change,
+        case when is_merged is null then 'ended' else 'closed' end as change,
         action = 'closed' as is_witnessed,
         coalesce(closed_at, updated_at) as changed_at,
         landed_at
@@ -70,15 +70,14 @@ closings_found as (
 
     where
         state = 'closed'
-        and not is_merged
+        and not coalesce(is_merged, false)
         and (action = 'closed' or closed_at is not null)
 
 ),
 
-unmerged_closings_kept as (
+unknown_ends_kept as (
 
-    -- A comment may show a merged pull request as closed only: a closing that only a comment
-    -- shows does not count beside a merge.
+    -- What ended without our knowing how is told by a merge, where there is one.
     select closings_found.*
 
     from closings_found
@@ -87,7 +86,7 @@ unmerged_closings_kept as (
         on closings_found.pull_request_id = merges_known.pull_request_id
 
     where
-        closings_found.is_witnessed
+        closings_found.change = 'closed'
         or merges_known.pull_request_id is null
 
 ),
@@ -121,7 +120,7 @@ changes_unioned as (
 
     union all
 
-    select * from unmerged_closings_kept
+    select * from unknown_ends_kept
 
     union all
 

@@ -11,7 +11,11 @@ states_named as (
     select
         pull_request_id,
         repository_id,
-        case change when 'opened' then 'open' when 'reopened' then 'open' else change end as state,
+        case
+            when change in ('opened', 'reopened') then 'open'
+            when change = 'ended' then 'closed'
+            else change
+        end as state,
         case change when 'opened' then 0 when 'reopened' then 2 else 1 end as rank_in_instant,
         changed_at
 

@@ -31,10 +31,14 @@ renamed as (
         'gitee' as platform,
         'gitee:' || repository.id as repository_id,
         listed_commit.id as commit_sha,
-        'gitee:' || coalesce(
-            listed_commit.author.id,
-            {{ hidden_address_part(
+        -- Without an account, the address that a platform made to hide another names one.
+        coalesce(
+            'gitee:' || listed_commit.author.id,
+            'gitee:' || {{ hidden_address_part(
                 'listed_commit.author.email', '^([0-9]+)[+].*@user[.]noreply[.]gitee[.]com$'
+            ) }},
+            'github:' || {{ hidden_address_part(
+                'listed_commit.author.email', '^([0-9]+)[+].*@users[.]noreply[.]github[.]com$'
             ) }}
         ) as author_account_id,
         delivery_id,
