@@ -17,21 +17,20 @@ tomorrow builds the same day again.
 
 from typing import Unpack
 
-from airflow.sdk import DAG, AssetOrTimeSchedule, Context, CronTriggerTimetable, task
+from airflow.sdk import DAG, AssetOrTimeSchedule, Context, task
 
 from osspulse.orchestration import (
     MARTS,
     RAW_EVENTS,
     TASK_DEFAULTS,
     WAREHOUSE_POOL,
+    cron,
     settings_and_day,
 )
 
 with DAG(
     dag_id="build_marts",
-    schedule=AssetOrTimeSchedule(
-        assets=[RAW_EVENTS], timetable=CronTriggerTimetable("5 0 * * *", timezone="UTC")
-    ),
+    schedule=AssetOrTimeSchedule(assets=[RAW_EVENTS], timetable=cron("5 0 * * *")),
     catchup=False,
     max_active_runs=1,
     is_paused_upon_creation=False,

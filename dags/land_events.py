@@ -18,22 +18,21 @@ skipped and starts nothing downstream.
 
 from typing import Unpack
 
-from airflow.sdk import DAG, AssetOrTimeSchedule, Context, CronTriggerTimetable, task
+from airflow.sdk import DAG, AssetOrTimeSchedule, Context, task
 
 from osspulse.orchestration import (
     RAW_EVENTS,
     TASK_DEFAULTS,
     UNLANDED_EVENTS,
     WAREHOUSE_POOL,
+    cron,
     skip_where_none,
 )
 from osspulse.settings import Settings
 
 with DAG(
     dag_id="land_events",
-    schedule=AssetOrTimeSchedule(
-        assets=[UNLANDED_EVENTS], timetable=CronTriggerTimetable("*/10 * * * *", timezone="UTC")
-    ),
+    schedule=AssetOrTimeSchedule(assets=[UNLANDED_EVENTS], timetable=cron("*/10 * * * *")),
     catchup=False,
     max_active_runs=1,
     is_paused_upon_creation=False,

@@ -10,7 +10,14 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, AssetWatcher, ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import (
+    Asset,
+    AssetWatcher,
+    CronTriggerTimetable,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+)
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.sdk.types import DagRunProtocol
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
@@ -49,6 +56,14 @@ TASK_DEFAULTS: Mapping[str, Any] = {
     ),
 }
 """What every task has: an owner, and retries for what may pass by itself."""
+
+
+def cron(expression: str) -> CronTriggerTimetable:
+    """A timetable in UTC whose first run is the next one that is due.
+
+    `run_immediately=False` would make up for one that was due up to a tenth of the period ago.
+    """
+    return CronTriggerTimetable(expression, timezone="UTC", run_immediately=timedelta(0))
 
 
 class LagTrigger(BaseEventTrigger):
