@@ -12,6 +12,6 @@ where
     or sample_size < 0
     or (metric like '%_within_%_ratio' and value not between 0 and 1)
     or abs(value) = cast('inf' as double)
-    or value <> value
+    or value != value
 
 {% endtest %}

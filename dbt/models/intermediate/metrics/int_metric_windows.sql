@@ -66,7 +66,7 @@ dates_of_scopes as (
                     as_of_dates.as_of_date = {{ as_of_date() }}
                     or (
                         scopes_observed.has_history
-                        -- Two years after the last act every window and the one before it are empty.
+                        -- Two years after the last act every window and its predecessor are empty.
                         and {{ days_before('as_of_dates.as_of_date', 730) }}
                         <= scopes_observed.last_activity_date
                     )
@@ -75,7 +75,7 @@ dates_of_scopes as (
             -- A project that nothing is known of says so, once.
             or (
                 scopes_observed.observed_from_date is null
-                and scopes_observed.scope_type <> 'repository'
+                and scopes_observed.scope_type != 'repository'
                 and as_of_dates.as_of_date = {{ as_of_date() }}
             )
 
@@ -89,7 +89,7 @@ windows_laid as (
         dates_of_scopes.scope_id,
         window_lengths.window_days,
         {{ days_from('dates_of_scopes.observed_from_date', 'dates_of_scopes.as_of_date') }}
-        as observed_days,
+            as observed_days,
         dates_of_scopes.observed_from_date is not null as is_observed,
         dates_of_scopes.as_of_date,
         {{ days_before('dates_of_scopes.as_of_date', 'window_lengths.window_days') }} as starts_on

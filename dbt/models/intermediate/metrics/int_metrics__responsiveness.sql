@@ -17,18 +17,38 @@ wait_statistics as (
 kinds as (
 
     select
-        kind,
-        has_waiting_ones
+        'issue_first_response' as kind,
+        true as has_waiting_ones
 
-    from (
-        values
-        ('issue_first_response', true),
-        ('pr_first_response', true),
-        ('pr_first_review', false),
-        ('pr_time_to_merge', false),
-        ('pr_time_to_close', false),
-        ('issue_resolution', false)
-    ) as listed (kind, has_waiting_ones)
+    union all
+
+    select
+        'pr_first_response' as kind,
+        true as has_waiting_ones
+
+    union all
+
+    select
+        'pr_first_review' as kind,
+        false as has_waiting_ones
+
+    union all
+
+    select
+        'pr_time_to_merge' as kind,
+        false as has_waiting_ones
+
+    union all
+
+    select
+        'pr_time_to_close' as kind,
+        false as has_waiting_ones
+
+    union all
+
+    select
+        'issue_resolution' as kind,
+        false as has_waiting_ones
 
 ),
 

@@ -60,7 +60,7 @@ copies_numbered as (
     inner join scope_repositories
         on commits.repository_id = scope_repositories.repository_id
 
-    where scope_repositories.scope_type <> 'repository'
+    where scope_repositories.scope_type != 'repository'
 
 ),
 

@@ -98,7 +98,7 @@ scopes_summed as (
         scopes.scope_type,
         scopes.scope_id,
         bool_or(
-            scopes.scope_type <> 'repository'
+            scopes.scope_type != 'repository'
             or repositories_ranked.is_in_project
             or repositories_ranked.history_rank <= {{ var('metric_history_repositories') }}
         ) as has_history,

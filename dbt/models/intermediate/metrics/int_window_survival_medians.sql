@@ -1,6 +1,6 @@
--- Kaplan and Meier: of n who wait until an answer comes, 1 - 1/n wait on; the share that still waits
--- after t hours is the product over all answers so far. Who waits until the as-of date leaves the
--- count without an answer, after those answered in the same instant.
+-- Kaplan and Meier: of n who wait until an answer comes, 1 - 1/n wait on; the share that still
+-- waits after t hours is the product over all answers so far. Who waits until the as-of date
+-- leaves the count without an answer, after those answered in the same instant.
 with
 
 window_waits as (

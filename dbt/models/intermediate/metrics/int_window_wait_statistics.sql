@@ -20,10 +20,10 @@ waits_summarised as (
         count(*) as all_count,
         count(*) filter (where is_over) as over_count,
         count(*) filter (where not is_over) as waiting_count,
-        percentile_cont(0.5) within group (order by wait_hours)
-            filter (where is_over) as median_hours,
-        percentile_cont(0.9) within group (order by wait_hours)
-            filter (where is_over) as p90_hours,
+        percentile_cont(0.5) within group (order by wait_hours) filter (where is_over)
+            as median_hours,
+        percentile_cont(0.9) within group (order by wait_hours) filter (where is_over)
+            as p90_hours,
         avg(wait_hours) filter (where is_over) as mean_hours,
         count(*) filter (where is_over and wait_hours <= 24) as within_24h_count,
         count(*) filter (where is_over and wait_hours <= 168) as within_7d_count

@@ -33,8 +33,12 @@ unioned as (
 )
 
 select
-    kind || ':' || coalesce(project_id, repository_id) || ':' || coalesce(object_id, person_id, reason_code)
-        as attention_id,
+    concat_ws(
+        ':',
+        kind,
+        coalesce(project_id, repository_id),
+        coalesce(object_id, person_id, reason_code)
+    ) as attention_id,
     kind,
     severity,
     project_id,
