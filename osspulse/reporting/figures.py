@@ -140,7 +140,6 @@ def metric_groups(
 def _metric_row(figure: Figure, definition: Definition, wording: Wording) -> MetricRow:
     language = wording.language
     change = wording.change(figure, direction=definition.direction)
-    is_partial = figure.coverage is not None and figure.coverage < 1
     return MetricRow(
         title=readable(definition.title[language]),
         explanation=readable(definition.explanation[language], limit=300),
@@ -152,7 +151,7 @@ def _metric_row(figure: Figure, definition: Definition, wording: Wording) -> Met
         if figure.sample_size is not None
         else "",
         partial=wording.text("metrics.partial", share=wording.percent(figure.coverage or 0))
-        if is_partial
+        if figure.is_partial
         else None,
     )
 
@@ -169,6 +168,8 @@ def _change_word(change: Change | None, wording: Wording) -> str:
 
 
 def _compared(figure: Figure | None, window: int, wording: Wording) -> str:
+    if figure is not None and figure.is_partial:
+        return wording.text("metrics.partial", share=wording.percent(figure.coverage or 0))
     if figure is None or figure.previous is None or figure.previous_as_of is None:
         return wording.text("change.none")
     return wording.text(

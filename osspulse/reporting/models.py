@@ -7,6 +7,9 @@ from datetime import date, datetime
 WINDOWS = (30, 90, 365)
 """Days that a reader can look back over; the middle one is shown first."""
 
+ENOUGH_COVERAGE = 0.9
+"""Share of a window's days that must have been observed for it to be compared and trusted."""
+
 SEVERITIES = ("high", "medium", "low")
 
 
@@ -51,6 +54,11 @@ class Figure:
     unknown_reason: str | None
     previous: float | None
     previous_as_of: date | None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether so little of the window was observed that the value tells less than it seems."""
+        return self.coverage is not None and self.coverage < ENOUGH_COVERAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,7 @@ from datetime import date
 
 import duckdb
 
-from osspulse.reporting.models import WINDOWS, Figure, Point, Scope
-
-COMPARABLE_COVERAGE = 0.9
-"""The window before is compared only where at least this share of its days was observed."""
+from osspulse.reporting.models import ENOUGH_COVERAGE, WINDOWS, Figure, Point, Scope
 
 CHARTED = {
     "active_contributors": 30,
@@ -51,7 +48,7 @@ def figures_of(
             and before.window_days = now.window_days and before.as_of_date = days_before.as_of_date
         where now.as_of_date = $as_of and now.dialect = 'chaoss'
         """,
-        {"as_of": as_of, "windows": list(WINDOWS), "enough": COMPARABLE_COVERAGE},
+        {"as_of": as_of, "windows": list(WINDOWS), "enough": ENOUGH_COVERAGE},
     ).fetchall()
     figures: dict[ScopeKey, dict[tuple[str, int | None], Figure]] = defaultdict(dict)
     for scope_type, scope_id, metric, window, *facts in rows:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from osspulse.reporting import drawings, figures, todo
-from osspulse.reporting.models import WINDOWS, Attention, Marts, Portfolio, Scope, Table
+from osspulse.reporting.models import WINDOWS, Attention, Figure, Marts, Portfolio, Scope, Table
 from osspulse.reporting.names import page_name
 from osspulse.reporting.people import people_view
 from osspulse.reporting.units import neediest, unit_row
@@ -98,22 +98,26 @@ def name_of(scope: Scope, wording: Wording) -> str:
     return wording.name(scope.name)
 
 
+def _people_sentence(figure: Figure | None, name: str, wording: Wording) -> str:
+    period = wording.text(f"window.last_{WINDOWS[1]}")
+    if figure is None or figure.value is None:
+        return wording.text("headline.unknown", window=period, name=name)
+    active = round(figure.value)
+    if not active:
+        return wording.text("headline.nobody", window=period, name=name)
+    change = wording.change(figure, direction="neutral")
+    told = {"▲": "more", "▼": "fewer", "→": "same"}
+    changed = wording.text(f"headline.{told[change.arrow]}", amount=change.amount) if change else ""
+    return wording.text("headline.people", window=period, count=active, name=name, change=changed)
+
+
 def _headline(scope: Scope, wording: Wording, *, most_urgent: Scope | None) -> list[str]:
     window = WINDOWS[1]
-    name, period = name_of(scope, wording), wording.text(f"window.last_{window}")
     figure = scope.figure("active_contributors", window)
-    active = round(figure.value or 0) if figure else 0
-    if active:
-        change = wording.change(figure, direction="neutral")
-        told = {"▲": "more", "▼": "fewer", "→": "same"}
-        changed = (
-            wording.text(f"headline.{told[change.arrow]}", amount=change.amount) if change else ""
-        )
-        sentences = [
-            wording.text("headline.people", window=period, count=active, name=name, change=changed)
-        ]
-    else:
-        sentences = [wording.text("headline.nobody", window=period, name=name)]
+    sentences = [_people_sentence(figure, name_of(scope, wording), wording)]
+    if figure and figure.is_partial:
+        share = wording.percent(figure.coverage or 0)
+        sentences.append(wording.text("headline.partial", share=share))
     hours = scope.value("issue_first_response_hours_median", window)
     sentences.append(
         wording.text("headline.unanswered")

@@ -126,3 +126,30 @@ def test_an_unknown_language_is_refused_before_anything_is_written(
     with pytest.raises(WrongUsage, match="language 'fr'"):
         write_report(calm, into=tmp_path / "out", languages=("en", "fr"))
     assert not (tmp_path / "out").exists()
+
+
+def test_a_history_that_has_just_begun_is_said_so(calm: Path, tmp_path: Path) -> None:
+    young = tmp_path / "young.duckdb"
+    shutil.copy(calm, young)
+    with duckdb.connect(str(young)) as connection:
+        connection.execute("update community_health.fct_health_metrics set coverage = 0.02")
+    report = write_report(young, into=tmp_path / "reports", languages=("en",))
+    text = ReadPage(report.folder / "en" / "index.html").text
+    assert "Only 2% of that time has been observed so far" in text
+    assert "22% better" not in text
+
+
+def test_what_is_unknown_is_not_told_as_nobody(calm: Path, tmp_path: Path) -> None:
+    blind = tmp_path / "blind.duckdb"
+    shutil.copy(calm, blind)
+    with duckdb.connect(str(blind)) as connection:
+        connection.execute("""
+            update community_health.fct_health_metrics
+            set value = null, unknown_reason = 'low_coverage'
+        """)
+    report = write_report(blind, into=tmp_path / "reports", languages=("en",))
+    text = ReadPage(report.folder / "en" / "index.html").text
+    assert (
+        "How many people contributed to all repositories in the last 90 days is not known." in text
+    )
+    assert "nobody contributed" not in text
