@@ -32,7 +32,7 @@ newest_tellings_picked as (
     from sources_unioned
 
     qualify
-        row_number() over (partition by release_id order by landed_at desc, source, delivery_id) = 1
+        row_number() over (partition by release_id order by told_at desc, source, delivery_id) = 1
 
 ),
 

@@ -32,7 +32,7 @@ newest_showings_picked as (
     qualify
         row_number() over (
             partition by pull_request_id
-            order by updated_at desc, landed_at desc, source, delivery_id
+            order by updated_at desc, source, delivery_id
         ) = 1
 
 ),

@@ -33,14 +33,16 @@ renamed as (
             when coalesce(pull_request.state, issue.state) = 'closed' then 'closed'
             else 'open'
         end as state,
-        -- A comment on a pull request shows it as an issue, which tells a merge by its time; without
+        -- A comment shows it as an issue, which tells a merge by its time: without
         -- one it may be merged or not.
         case
             when pull_request.id is not null
                 then coalesce(pull_request.merged, pull_request.merged_at is not null)
             when issue.pull_request.merged_at is not null then true
         end as is_merged,
-        {{ utc_timestamp('coalesce(pull_request.created_at, issue.created_at)') }} as opened_at,
+        {{ utc_timestamp(
+            'coalesce(pull_request.created_at, issue.created_at)'
+        ) }} as opened_at,
         {{ utc_timestamp(
             'coalesce(pull_request.merged_at, issue.pull_request.merged_at)'
         ) }} as merged_at,

@@ -25,6 +25,7 @@ renamed as (
         release.html_url as url,
         release.prerelease as is_prerelease,
         {{ utc_timestamp('release.published_at') }} as published_at,
+        received_at as told_at,
         landed_at
 
     from events
