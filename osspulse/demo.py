@@ -17,7 +17,7 @@ from osspulse.errors import OsspulseError, Unavailable
 from osspulse.kafka import Cluster, Partition
 from osspulse.pipeline import Progress
 from osspulse.publication import read_publication
-from osspulse.reporting import read_report
+from osspulse.reporting import reported_run
 from osspulse.settings import Settings
 
 if TYPE_CHECKING:
@@ -64,9 +64,13 @@ def demo_settings(settings: Settings, *, as_of: date) -> Settings:
             "warehouse": home / "warehouse.duckdb",
             "published": home / "published",
             "reports": home / "reports",
-            "portfolio": home / "simulated-portfolio.yml",
+            "portfolio": _portfolio(home),
         }
     )
+
+
+def _portfolio(home: Path) -> Path:
+    return home / "simulated-portfolio.yml"
 
 
 def run_demo(
@@ -89,7 +93,7 @@ def run_demo(
         down(mine)
         _forget(mine)
         state.begin(simulation.seed)
-    write_portfolio(simulation, into=mine.portfolio)
+    write_portfolio(simulation, into=_portfolio(mine.home))
     try:
         sent = _deliver(simulation, mine, progress=progress, say=say)
         with progress("Airflow lands, builds, validates, publishes, reports"):
@@ -157,9 +161,9 @@ def _wait_for_report(told: Settings) -> Path:
     while time.monotonic() < deadline:
         publication = read_publication(told.published_file)
         if publication and publication.covers(ends):
-            report = read_report(told.reports_folder)
-            if report and report.run_id == publication.run_id:
-                return report.index_page
+            run_id = reported_run(told.reports_folder, as_of=publication.as_of)
+            if run_id == publication.run_id:
+                return told.reports_folder / "index.html"
         for part in status(told):
             if part.state == "dead":
                 raise Unavailable(

@@ -16,13 +16,11 @@ from osspulse.embedded import PARTS, PartStatus
 @pass_terminal
 def up(terminal: Terminal, detach: bool, only: str | None) -> None:
     """Start Kafka, the receiver and Airflow; with Ctrl-C, stop them again."""
-    from osspulse.embedded import down, stay
+    from osspulse.embedded import check_parts, down, stay
     from osspulse.embedded import up as bring_up
 
     chosen = settings()
-    names: tuple[str, ...] = (
-        PARTS if only is None else tuple(name.strip() for name in only.split(","))
-    )
+    names = check_parts(PARTS if only is None else [name.strip() for name in only.split(",")])
     stopping = threading.Event()
     with terminal.progress("up") as step:
         stack = bring_up(

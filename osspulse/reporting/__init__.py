@@ -1,5 +1,5 @@
 """Published marts → an HTML site in Chinese and English."""
 
-from osspulse.reporting.site import WrittenReport, write_report
+from osspulse.reporting.site import WrittenReport, reported_run, write_report
 
-__all__ = ["WrittenReport", "write_report"]
+__all__ = ["WrittenReport", "reported_run", "write_report"]

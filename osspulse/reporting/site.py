@@ -1,6 +1,7 @@
 """Writes the site: a folder per as-of date, swapped in whole, and one address that stays."""
 
 import fcntl
+import json
 import logging
 import shutil
 import tempfile
@@ -15,6 +16,9 @@ from osspulse.reporting.models import Marts
 from osspulse.reporting.pages import content_policy, environment, pages_of, style_sheet
 from osspulse.reporting.reading import read_marts
 from osspulse.reporting.wording import Wording, messages_of
+
+FACTS = "report.json"
+"""In each report's folder: which publication it tells of, for programs."""
 
 VERSIONS = ".versions"
 """Below the reports' folder: the written sites; `2026-06-05` is a link to one of them."""
@@ -67,7 +71,22 @@ def _write_draft(marts: Marts, versions: Path, languages: Sequence[str]) -> tupl
         for page in pages_of(marts, language=language, languages=languages):
             (draft / language / page.name).write_text(page.html, encoding="utf-8")
             names.append(f"{language}/{page.name}")
+    facts = {
+        "run_id": marts.publication.run_id,
+        "as_of": marts.publication.as_of.isoformat(),
+        "languages": list(languages),
+    }
+    (draft / FACTS).write_text(json.dumps(facts) + "\n", encoding="utf-8")
     return draft, names
+
+
+def reported_run(reports: Path, *, as_of: date) -> str | None:
+    """The id of the run whose publication the report of that day tells of; None without a report."""
+    try:
+        facts = json.loads((reports / as_of.isoformat() / FACTS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return str(facts["run_id"])
 
 
 @contextmanager
