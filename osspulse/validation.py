@@ -219,4 +219,5 @@ def _main() -> None:
 
 if __name__ == "__main__":
     log_to_standard_error()
+    logging.disable(logging.INFO)  # some of the library's loggers set a level of their own
     _main()
