@@ -39,7 +39,6 @@ class Refusal(Enum):
     HEADERS_TOO_LARGE = Reason(431, "headers_too_large", "send at most 64 KiB of headers")
     OVERLOADED = Reason(503, "overloaded", "send it again after the seconds in Retry-After")
     NOT_STORED = Reason(503, "not_stored", "send it again after the seconds in Retry-After")
-    STOPPING = Reason(503, "stopping", "send it again after the seconds in Retry-After")
 
     @property
     def status(self) -> int:

@@ -53,7 +53,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take the connection, or refuse it when there are too many."""
         self._head_bytes = 0
-        self._in_head = self._in_body = self._is_ending = False
+        self._in_head = self._in_body = False
+        self._is_deaf = self._is_ending = False
         self._parser_refusal = Refusal.BAD_REQUEST
         self._deadline: asyncio.TimerHandle | None = None
         self._patient = _PatientTransport(transport, self)
@@ -68,6 +69,14 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_deadline()
         super().connection_lost(exc)
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Let a sender that has said all it wants to say still read the answer to it."""
+        cycle = self.cycle
+        waits = cycle is not None and not cycle.more_body and not cycle.response_complete
+        if waits:
+            cycle.keep_alive = False
+        return waits
+
     @property
     def is_between_requests(self) -> bool:
         """Whether no request is half received."""
@@ -75,13 +84,13 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came, then see whether the request is whole and within its bounds."""
-        if self._is_ending:
+        if self._is_deaf or self._is_ending:
             return
         if not self._in_body:
             self._in_head = True
             self._head_bytes += len(data)
         super().data_received(data)
-        if self._is_ending or self.transport.is_closing():
+        if self._is_deaf or self._is_ending or self.transport.is_closing():
             return
         if self._in_head and self._head_bytes > self.bounds.head_bytes:
             self._refuse(Refusal.HEADERS_TOO_LARGE)
@@ -140,7 +149,8 @@ class BoundedProtocol(HttpToolsProtocol):
         pending = self.cycle is not None and not self.cycle.response_complete
         if pending and self._in_head:  # an earlier request still waits: its answer comes first
             self.cycle.keep_alive = False
-            self._is_ending = True
+            self._is_deaf = True
+            self._stop_deadline()
             return
         if pending:
             self.cycle.disconnected = True

@@ -254,6 +254,17 @@ def test_what_is_no_http_is_refused(receiver: RunningReceiver, noise: bytes) -> 
     assert (answer.status, answer.error) == (400, "bad_request")
 
 
+def test_garbage_after_a_request_ends_the_connection_after_its_answer() -> None:
+    producer = FakeProducer(acknowledge=False)
+    request = request_bytes("POST", HOOKS[0], github_headers(BODY), BODY)
+    with a_receiver(producer) as receiver, receiver.connect() as connection:
+        connection.sendall(request + b"\0garbage")
+        eventually(lambda: len(producer.records) == 1)
+        producer.records[0].stored.set_result(0)
+        assert read_answer(connection).status == 202
+        assert connection.recv(1) == b""
+
+
 def test_the_probes_answer(receiver: RunningReceiver) -> None:
     statuses = [
         receiver.send(request_bytes("GET", path, [])).status
