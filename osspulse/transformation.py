@@ -72,7 +72,12 @@ def project_folder() -> Path:
 def _arguments(settings: Settings, as_of: date, *, full_refresh: bool) -> list[str]:
     project = project_folder()
     return [
-        "--quiet",
+        *(
+            "--log-level",
+            "none",
+            "--log-level-file",
+            "debug",
+        ),  # even `--quiet` prints a failure, on standard output
         "build",
         *("--exclude-resource-types", "test", "unit_test"),
         *("--project-dir", str(project)),
@@ -117,8 +122,16 @@ def _invoke(arguments: list[str], on_progress: Progress) -> "dbtRunnerResult":
     try:
         return dbtRunner(callbacks=[hear]).invoke(arguments)
     finally:
-        # dbt keeps the file open until the process ends; the next step has to get at it.
+        # dbt keeps both files open until the process ends; the next step has to get at the warehouse.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        _close_log()
+
+
+def _close_log() -> None:
+    log = logging.getLogger("file_log")
+    for handler in list(log.handlers):
+        log.removeHandler(handler)
+        handler.close()
 
 
 def _count(result: "dbtRunnerResult", settings: Settings) -> int:
