@@ -18,6 +18,7 @@ from receiver_harness import (
 from shared_samples import captured, octokit_payloads, signed_delivery
 
 from osspulse.kafka import Producer
+from osspulse.landing import land_new_events
 from osspulse.settings import Settings
 from producers.webhook.secrets import Secret, Secrets
 
@@ -62,6 +63,8 @@ def test_every_github_payload_arrives_byte_for_byte(kafka_settings: Settings) ->
     stored = records_of(kafka_settings, kafka_settings.kafka_topic_github)
     assert {record.facts.delivery_id: record.value for record in stored} == sent
     assert len(stored) == len(deliveries)
+    landed = land_new_events(kafka_settings)
+    assert (landed.new, landed.quarantined) == (len(deliveries), 0)
 
 
 GITEE_HEADERS = {
@@ -99,6 +102,8 @@ def test_every_gitee_payload_arrives_but_for_what_is_redacted(kafka_settings: Se
     assert sorted(record.value for record in stored) == sorted(expected)
     assert {record.facts.event for record in stored} <= set(GITEE_HEADERS)
     assert len({record.facts.delivery_id for record in stored}) == len(bodies)
+    landed = land_new_events(kafka_settings)
+    assert (landed.new, landed.quarantined) == (len(bodies), 0)
 
 
 @pytest.mark.parametrize(
