@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 _DRAIN_SECONDS = 20
 _BACKLOG = 2048
 _TOPIC_WAIT_MS = 50
+_GARBAGE_THRESHOLD = 50_000
 _LINGER_MS = 5
 """Deliveries that come together share a batch: a third less work for client and broker than at 2."""
 
@@ -58,8 +60,16 @@ def serve(settings: Settings) -> None:
         )
         host, port = listener.getsockname()[:2]
         logger.info("receiver listens", extra={"host": host, "port": port})
+        _collect_garbage_less_often()
         server(app, metrics=metrics).run(sockets=[listener])
     logger.info("receiver ended")
+
+
+def _collect_garbage_less_often() -> None:
+    """A delivery makes a hundred objects and hardly a cycle: looking for some took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE_THRESHOLD)
 
 
 def _live_producer(settings: Settings) -> Producer:
