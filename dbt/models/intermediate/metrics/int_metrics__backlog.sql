@@ -1,48 +1,8 @@
 with
 
-windows as (
-
-    select * from {{ ref('int_metric_windows') }}
-
-),
-
-scope_repositories as (
-
-    select * from {{ ref('int_scope_repositories') }}
-
-),
-
-issues as (
-
-    select * from {{ ref('fct_issues') }}
-
-    where not coalesce(author_is_bot, false)
-
-),
-
-pull_requests as (
-
-    select * from {{ ref('fct_pull_requests') }}
-
-    where not coalesce(author_is_bot, false)
-
-),
-
-issue_intervals as (
-
-    select * from {{ ref('int_issues_folded') }}
-
-),
-
-pull_request_intervals as (
-
-    select * from {{ ref('int_pull_requests_folded') }}
-
-),
-
 moments as (
 
-    select * from windows
+    select * from {{ ref('int_metric_windows') }}
 
     where window_days is null
 
@@ -50,35 +10,7 @@ moments as (
 
 open_spells as (
 
-    select
-        issues.repository_id,
-        'issue' as kind,
-        issues.opened_at,
-        issue_intervals.valid_from,
-        issue_intervals.valid_to
-
-    from issue_intervals
-
-    inner join issues
-        on issue_intervals.issue_id = issues.issue_id
-
-    where issue_intervals.state = 'open'
-
-    union all
-
-    select
-        pull_requests.repository_id,
-        'pull_request' as kind,
-        pull_requests.opened_at,
-        pull_request_intervals.valid_from,
-        pull_request_intervals.valid_to
-
-    from pull_request_intervals
-
-    inner join pull_requests
-        on pull_request_intervals.pull_request_id = pull_requests.pull_request_id
-
-    where pull_request_intervals.state = 'open'
+    select * from {{ ref('int_scope_open_spells') }}
 
 ),
 
@@ -103,12 +35,9 @@ open_things_summarised as (
 
     from moments
 
-    inner join scope_repositories
-        on moments.scope_number = scope_repositories.scope_number
-
     inner join open_spells
         on
-            scope_repositories.repository_id = open_spells.repository_id
+            moments.scope_number = open_spells.scope_number
             and moments.as_of_date > open_spells.valid_from
             and (open_spells.valid_to is null or moments.as_of_date <= open_spells.valid_to)
 
