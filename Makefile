@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TESTS ?= tests
+SQLFLUFF := OSSPULSE_WAREHOUSE=:memory: DBT_TARGET_PATH=$(CURDIR)/dbt/target DBT_LOG_PATH=$(CURDIR)/dbt/logs $(BIN)/sqlfluff
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,12 +40,12 @@ lint: $(INSTALLED) ## Check style, types, SQL and who imports whom
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/sqlfluff lint --processes 2 dbt/models
+	@$(SQLFLUFF) lint --processes 2 dbt/models
 
 format: $(INSTALLED) ## Rewrite Python and SQL in the project's style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@$(BIN)/sqlfluff fix --processes 2 dbt/models
+	@$(SQLFLUFF) fix --processes 2 dbt/models
 
 docs: $(INSTALLED) ## Rewrite the pages that say what the code says
 	@$(BIN)/pytest --quiet --write-docs tests/conventions -k page

@@ -17,7 +17,7 @@ from osspulse.transformation import Built, build_marts
 class Progress(Protocol):
     """Hears of a step's beginning; the callable it gives hears how much of how much is done."""
 
-    def __call__(self, step: str) -> AbstractContextManager[Callable[[int, int], None]]:
+    def __call__(self, step: str, /) -> AbstractContextManager[Callable[[int, int], None]]:
         """Begin a step; leaving the context ends it."""
         ...
 
