@@ -166,7 +166,7 @@ def _write_publication(
 
 def _input_positions(connection: duckdb.DuckDBPyConnection) -> str:
     rows = connection.execute(
-        "select topic, partition, next_offset from raw.positions order by all"
+        "select topic, partition, next_offset from quality.positions order by all"
     ).fetchall()
     names = ("topic", "partition", "next_offset")
     return json.dumps([dict(zip(names, row, strict=True)) for row in rows])

@@ -64,10 +64,9 @@ _LABEL = """
 insert into quality.publication
 values ('run-1', timestamp '2026-06-05 01:00:00', date '2026-06-05', '0.1.0', '[]', '[]', false);
 """
-_RAW = """
-create schema raw;
-create table raw.positions (topic varchar, partition integer, next_offset bigint);
-insert into raw.positions values ('osspulse.events.github', 0, 12);
+_POSITIONS = """
+create table quality.positions (topic varchar, partition integer, next_offset bigint);
+insert into quality.positions values ('osspulse.events.github', 0, 12);
 """
 
 
@@ -85,7 +84,7 @@ def write_warehouse(path: Path, *, then: Iterable[str] = ()) -> Path:
     """A warehouse whose marts may be published on `AS_OF`, changed by the statements `then`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as connection:
-        connection.execute(_RAW + TABLES + "drop table quality.publication;" + _ROWS)
+        connection.execute(TABLES + _POSITIONS + "drop table quality.publication;" + _ROWS)
         for statement in then:
             connection.execute(statement)
     return path
