@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from published_marts_builder import write_published_marts
 from published_marts_shapes import HOSTILE_NAME
 from report_page_reader import ReadPage
 
-from osspulse.reporting import WrittenReport, write_report
+from osspulse.reporting import WrittenReport, reported_run, write_report
 
 LANGUAGES = ("zh", "en")
 
@@ -46,8 +47,15 @@ def test_there_is_an_overview_a_page_per_project_and_a_reading_guide_in_each_lan
     )
     expected = ["index.html", "reading.html", *(f"project-{name}.html" for name in projects)]
     assert names == {f"{language}/{name}" for language in LANGUAGES for name in expected}
-    written = {path for path in report.folder.rglob("*") if path.is_file()}
+    written = {path for path in report.folder.rglob("*.html") if path.is_file()}
     assert written == set(report.pages)
+
+
+def test_a_program_can_tell_which_publication_a_report_is_of(report: WrittenReport) -> None:
+    reports = report.folder.parent
+
+    assert reported_run(reports, as_of=report.as_of) == "run-2026-06-05"
+    assert reported_run(reports, as_of=date(1999, 1, 1)) is None
 
 
 def test_every_page_is_sound_html_in_its_language(pages: dict[str, ReadPage]) -> None:
