@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from osspulse.errors import InvalidEvent
+from osspulse.hashing import fed
 
 Headers = list[tuple[str, bytes]]
 
@@ -35,7 +36,7 @@ class Delivery:
     @property
     def body_sha256(self) -> str:
         """The body's SHA-256 as 64 hexadecimal digits."""
-        return hashlib.sha256(self.body).hexdigest()
+        return fed(hashlib.sha256(), self.body).hexdigest()
 
     @property
     def key(self) -> bytes | None:

@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -14,6 +15,7 @@ STACK_ENV = "stack.env"
 """In the home folder: the addresses of the embedded stack that runs there, as settings."""
 
 Language = Literal["en", "zh"]
+Network = IPv4Network | IPv6Network
 
 
 class Settings(BaseSettings):
@@ -99,14 +101,23 @@ class Settings(BaseSettings):
     webhook_port: int = Field(
         default=8080, ge=0, le=65535, description="Port the receiver listens on."
     )
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
+        default=(),
+        description=(
+            "Addresses or networks of proxies whose X-Forwarded-For or Forwarded the receiver "
+            "believes in its log, separated by commas."
+        ),
+    )
     languages: Annotated[tuple[Language, ...], NoDecode] = Field(
         default=("zh", "en"), description="Languages of the reports, separated by commas."
     )
 
-    @field_validator("languages", mode="before")
+    @field_validator("languages", "trusted_proxies", mode="before")
     @classmethod
     def _split_at_commas(cls, value: Any) -> Any:
-        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
 
     def model_post_init(self, _context: Any) -> None:
         """Fill the paths that follow from the home folder, all of them absolute."""

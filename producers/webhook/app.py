@@ -21,6 +21,7 @@ from producers.webhook.metrics import Metrics
 from producers.webhook.outbox import STALLED_SECONDS, Outbox
 from producers.webhook.replays import ReplayGuard
 from producers.webhook.secrets import Secrets
+from producers.webhook.senders import Senders
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -39,6 +40,7 @@ def receiver_app(
     bounds: Bounds | None = None,
     metrics: Metrics | None = None,
     replays: ReplayGuard | None = None,
+    senders: Senders | None = None,
     lifespan: Lifespan | None = None,
 ) -> ASGIApp:
     """The routes of the receiver. `secrets` is asked for each request, `is_ready` for each probe."""
@@ -52,7 +54,13 @@ def receiver_app(
     forges: tuple[Forge, ...] = (GithubForge(), GiteeForge(replays or ReplayGuard()))
     hooks: dict[str, Hook] = {
         f"/webhooks/{forge.source}": Hook(
-            forge, outbox=outbox, secrets=secrets, clock=clock, metrics=metrics, reading=reading
+            forge,
+            outbox=outbox,
+            secrets=secrets,
+            clock=clock,
+            metrics=metrics,
+            reading=reading,
+            senders=senders or Senders(),
         )
         for forge in forges
     }

@@ -13,10 +13,12 @@ from producers.refusals import Refusal, Refused
 from producers.sources.request_headers import RequestHeaders
 from producers.webhook.answers import Send, answer, answer_refusal
 from producers.webhook.forges import Forge
+from producers.webhook.guids import RecentGuids
 from producers.webhook.intake import ByteBudget, Disconnected, Receive, check_announced, whole_body
 from producers.webhook.metrics import Metrics
 from producers.webhook.outbox import Outbox
 from producers.webhook.secrets import Secrets
+from producers.webhook.senders import Senders
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +49,7 @@ class Hook:
         clock: Callable[[], datetime],
         metrics: Metrics,
         reading: ByteBudget,
+        senders: Senders,
     ) -> None:
         """Serve `forge`; outbox and budget are shared by all routes."""
         self._forge = forge
@@ -55,6 +58,8 @@ class Hook:
         self._clock = clock
         self._metrics = metrics
         self._reading = reading
+        self._senders = senders
+        self._guids = RecentGuids()
         self._accepted = metrics.accepted.labels(forge.source)
         self._pings = metrics.pings.labels(forge.source)
 
@@ -64,9 +69,9 @@ class Hook:
         try:
             delivery = await self._take(RequestHeaders(scope["headers"]), receive)
         except Refused as refused:
-            await self._refuse(refused.refusal, send)
+            await self._refuse(refused.refusal, scope, send)
         except Unavailable:
-            await self._refuse(Refusal.NOT_STORED, send)
+            await self._refuse(Refusal.NOT_STORED, scope, send)
         except Disconnected:
             self._metrics.broken_off.labels(self._forge.source).inc()
         else:
@@ -89,10 +94,27 @@ class Hook:
         finally:
             self._reading.give_back(len(body))
         await self._outbox.store(delivery)
+        self._note_conflict(delivery)
         self._metrics.signed.labels(self._forge.source, delivery.secret_id).inc()
         return delivery
 
-    async def _refuse(self, refusal: Refusal, send: Send) -> None:
+    def _note_conflict(self, delivery: Delivery) -> None:
+        if self._guids.is_conflict(delivery):
+            self._metrics.conflicts.labels(self._forge.source).inc()
+            logger.warning(
+                "delivery id came with another body",
+                extra={"source": self._forge.source, "delivery_id": delivery.delivery_id},
+            )
+
+    async def _refuse(self, refusal: Refusal, scope: Scope, send: Send) -> None:
         self._metrics.refused.labels(self._forge.source, refusal.word).inc()
-        logger.info("request refused", extra={"source": self._forge.source, "error": refusal.word})
+        peer, _ = scope.get("client") or (None, 0)
+        logger.info(
+            "request refused",
+            extra={
+                "source": self._forge.source,
+                "error": refusal.word,
+                "network": self._senders.network(peer, scope["headers"]),
+            },
+        )
         await answer_refusal(send, refusal)

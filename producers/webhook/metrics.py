@@ -42,6 +42,12 @@ class Metrics:
             ["source", "secret"],
             registry=self.registry,
         )
+        self.conflicts = Counter(
+            "osspulse_guid_conflicts_total",
+            "Deliveries whose id came before, lately, with another signed body.",
+            ["source"],
+            registry=self.registry,
+        )
         self.seconds = Histogram(
             "osspulse_delivery_seconds",
             "From the request's headers to the broker's acknowledgement.",
@@ -57,6 +63,7 @@ class Metrics:
             self.accepted.labels(source)
             self.pings.labels(source)
             self.broken_off.labels(source)
+            self.conflicts.labels(source)
         for source in (*SOURCES, NO_SOURCE):
             for refusal in Refusal:
                 self.refused.labels(source, refusal.word)

@@ -24,6 +24,7 @@ from producers.webhook.metrics import NO_SOURCE, Metrics
 from producers.webhook.protocol import HttpBounds, bounded_protocol
 from producers.webhook.replays import ReplayGuard
 from producers.webhook.secrets_keeper import SecretsKeeper
+from producers.webhook.senders import Senders
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ def serve(settings: Settings) -> None:
             is_ready=lambda: watch.is_well,
             metrics=metrics,
             replays=replays,
+            senders=Senders(settings.trusted_proxies),
             lifespan=_lifespan(keeper, watch),
         )
         host, port = listener.getsockname()[:2]

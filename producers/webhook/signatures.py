@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import unquote_to_bytes
 
+from osspulse.hashing import fed
 from producers.refusals import Refusal, Refused
 from producers.webhook.secrets import Secret
 
@@ -39,7 +40,7 @@ def signer_of_github(
     """The active secret that signed these very bytes; raises Refused when none did."""
     for secret in secrets:
         if secret.is_active(moment) and hmac.compare_digest(
-            hmac.digest(secret.value, body, "sha256"), signature
+            fed(hmac.new(secret.value, digestmod="sha256"), body).digest(), signature
         ):
             return secret
     raise Refused(Refusal.BAD_SIGNATURE)

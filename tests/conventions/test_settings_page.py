@@ -27,7 +27,7 @@ def test_the_page_lists_every_setting_with_its_default(request: pytest.FixtureRe
 
 
 def _shown(default: object) -> str:
-    if default is None:
+    if default in (None, ()):
         return "–"
     if isinstance(default, tuple):
         return f"`{','.join(default)}`"

@@ -21,6 +21,7 @@ from producers.webhook.hooks import Bounds
 from producers.webhook.metrics import Metrics
 from producers.webhook.protocol import HttpBounds
 from producers.webhook.secrets import Secret, Secrets
+from producers.webhook.senders import Senders
 from producers.webhook.serving import listen, server
 
 GITHUB_SECRET = b"github-test-secret-0001"
@@ -86,6 +87,10 @@ class RunningReceiver:
     host: str
     port: int
     metrics: Metrics
+
+    def count(self, name: str, **labels: str) -> float:
+        """What a metric of the receiver says."""
+        return self.metrics.registry.get_sample_value(name, labels) or 0.0
 
     def connect(self) -> socket.socket:
         return socket.create_connection((self.host, self.port), timeout=20)
@@ -202,6 +207,7 @@ def a_receiver(
         clock=clock,
         bounds=bounds,
         metrics=metrics,
+        senders=Senders(settings.trusted_proxies),
     )
     listener = listen(settings)
     host, port = listener.getsockname()[:2]
