@@ -39,10 +39,9 @@ def simulate(
     out: Path | None,
 ) -> None:
     """Make up a community and deliver its year to a receiver, signed as the forges sign."""
-    from producers.simulator.files import write_simulation
-
     from producers import simulator
     from producers.simulator.delivering import deliver
+    from producers.simulator.files import write_simulation
 
     if (to is None) == (out is None):
         raise WrongUsage("simulate: name either a receiver with --to or a folder with --out")

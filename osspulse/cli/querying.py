@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,9 +49,14 @@ def _ask(published: Path, sql: str) -> "pa.Table":
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set lock_configuration = true")
         try:
-            return connection.execute(sql).to_arrow_table()
+            rows = connection.sql(sql)
         except duckdb.Error as error:
             raise WrongUsage(f"query: {error}") from error
+        if rows is None:
+            raise WrongUsage(
+                "query: this statement gives no rows; ask with select, from or describe"
+            )
+        return rows.to_arrow_table()
 
 
 def _write_table(rows: "pa.Table") -> None:
@@ -73,7 +79,12 @@ def _write_json(rows: "pa.Table") -> None:
     def as_text(value: Any) -> str:
         return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
-    click.echo(json.dumps(rows.to_pylist(), default=as_text, ensure_ascii=False))
+    def finite(value: Any) -> Any:
+        """JSON has no word for infinity: unknown, then."""
+        return None if isinstance(value, float) and not math.isfinite(value) else value
+
+    told = [{name: finite(value) for name, value in row.items()} for row in rows.to_pylist()]
+    click.echo(json.dumps(told, default=as_text, ensure_ascii=False))
 
 
 def _write(rows: "pa.Table") -> None:
