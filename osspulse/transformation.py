@@ -72,12 +72,9 @@ def project_folder() -> Path:
 def _arguments(settings: Settings, as_of: date, *, full_refresh: bool) -> list[str]:
     project = project_folder()
     return [
-        *(
-            "--log-level",
-            "none",
-            "--log-level-file",
-            "debug",
-        ),  # even `--quiet` prints a failure, on standard output
+        *("--log-level", "none"),  # even `--quiet` prints a failure, on standard output
+        *("--log-level-file", "info"),
+        "--no-write-json",  # nobody reads a run's manifest, and writing it takes a second
         "build",
         *("--exclude-resource-types", "test", "unit_test"),
         *("--project-dir", str(project)),
