@@ -12,6 +12,7 @@ renamed as (
         source,
         topic,
         delivery_id,
+        body_sha256,
         {{ as_utc('received_at') }} as received_at,
         {{ as_utc('landed_at') }} as landed_at
 

@@ -1,0 +1,24 @@
+with
+
+events as (
+
+    select * from {{ ref('base_github__events') }}
+
+    where repository.id is not null
+
+),
+
+renamed as (
+
+    select
+        'github' as platform,
+        'github:' || repository.id as repository_id,
+        delivery_id,
+        is_ping,
+        received_at
+
+    from events
+
+)
+
+select * from renamed
