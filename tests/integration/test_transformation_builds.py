@@ -58,7 +58,7 @@ def test_a_build_leaves_the_warehouse_closed_and_its_files_in_its_home(tmp_path:
     assert pushes == [("portfolio", 1), ("repository", 1)]
     assert heard[-1] == (built.model_count, built.model_count)
     assert (settings.home / "logs" / "dbt.log").is_file()
-    assert (settings.home / "dbt" / "target" / "manifest.json").is_file()
+    assert (settings.home / "dbt" / "target" / "partial_parse.msgpack").is_file()
 
 
 def test_a_model_that_fails_is_named_with_the_log(
