@@ -16,6 +16,8 @@ from typing import Any
 import psutil
 from whole_thread import rows
 
+from osspulse.embedded import status
+from osspulse.settings import Settings
 from producers.simulator.ledger import read_ledger
 
 _PATIENCE_SECONDS = 300
@@ -65,11 +67,8 @@ class Demo:
         """The process of a part of the stack once it runs; for `landing`, of the task that lands."""
         if part == "landing":
             return self._pid_of_landing()
-        try:
-            started = json.loads((self.data / "stack.json").read_text())
-            return int(started[part]["process"]["pid"])
-        except (FileNotFoundError, json.JSONDecodeError, KeyError):
-            return None
+        found = [one.pid for one in status(Settings(home=self.data)) if one.name == part]
+        return found[0] if found else None
 
     def processes(self) -> list[int]:
         """Every process that belongs to this home."""

@@ -52,7 +52,7 @@ def write_published_marts(
     shapes: tuple[Shape, ...] = SHAPES,
 ) -> Path:
     """The file at `path`, the same rows for the same arguments."""
-    chance, rows = random.Random(20260605), Rows()  # noqa: S311
+    chance, rows = random.Random(20260605), Rows()
     shapes = (*shapes, HOSTILE) if hostile else shapes
     for shape in shapes:
         _add_project(shape, rows, chance, as_portfolio=as_portfolio)

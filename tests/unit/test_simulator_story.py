@@ -168,7 +168,7 @@ def test_people_with_two_accounts_are_one_person(simulation: Simulation) -> None
 def test_the_truth_does_not_depend_on_the_order_of_the_acts() -> None:
     simulation = simulate(4, deliveries=500)
     shuffled = list(simulation.acts)
-    Random(1).shuffle(shuffled)  # noqa: S311 - no secret
+    Random(1).shuffle(shuffled)
 
     def told(acts: list[Act]) -> tuple[Metric, ...]:
         return truth_of(

@@ -11,7 +11,7 @@ from producers.simulator.programme import Repository
 from producers.simulator.truth import truth_of
 
 DAY = datetime(2026, 6, 29, tzinfo=UTC)
-COMMUNITY: Community = make_community(Random(1), as_of=DAY, people_count=10)  # noqa: S311 - no secret
+COMMUNITY: Community = make_community(Random(1), as_of=DAY, people_count=10)
 LANTERN, MIRROR = COMMUNITY.repositories[:2]
 
 
