@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     kafka_topic_dead_letters: str = Field(
         default="osspulse.dead_letters", description="Topic of records that cannot be used."
     )
+    kafka_topic_hook_health: str = Field(
+        default="osspulse.hook_health",
+        description="Topic of what each hook sent and what was refused, told every minute.",
+    )
     kafka_partitions: int = Field(
         default=3, ge=1, description="Partitions of a topic when it is created."
     )

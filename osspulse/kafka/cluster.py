@@ -65,7 +65,11 @@ class Cluster:
     def ensure_topics(self) -> None:
         """Create the topics of the settings that are missing; leave the others as they are."""
         settings = self._settings
-        wanted = [*settings.event_topics, settings.kafka_topic_dead_letters]
+        wanted = [
+            *settings.event_topics,
+            settings.kafka_topic_dead_letters,
+            settings.kafka_topic_hook_health,
+        ]
         with kafka_errors_named(settings):
             missing = sorted(set(wanted) - set(self._client.list_topics()))
             if not missing:

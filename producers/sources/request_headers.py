@@ -33,6 +33,10 @@ class RequestHeaders:
             raise Refused(Refusal.DOUBLED_HEADER)
         return self._values.get(name)
 
+    def first(self, name: bytes) -> bytes | None:
+        """The header's value where it first came; for what decides nothing."""
+        return self._values.get(name)
+
     def media_type(self) -> MediaType:
         """What the body claims to be; raises Refused for anything but JSON or a form in UTF-8."""
         value = self.get(b"content-type")

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from producers.publisher import Publisher
 from producers.refusals import Refusal
 from producers.webhook.forges import Forge, GiteeForge, GithubForge
+from producers.webhook.hook_health import HookHealth
 from producers.webhook.hooks import Bounds, Hook
 from producers.webhook.intake import ByteBudget
 from producers.webhook.metrics import Metrics
@@ -34,6 +35,7 @@ def now() -> datetime:
 def receiver_app(
     *,
     publisher: Publisher,
+    health: HookHealth,
     secrets: Callable[[], Secrets],
     is_ready: Callable[[], bool],
     clock: Callable[[], datetime] = now,
@@ -61,6 +63,7 @@ def receiver_app(
             metrics=metrics,
             reading=reading,
             senders=senders or Senders(),
+            health=health,
         )
         for forge in forges
     }

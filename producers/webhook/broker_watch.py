@@ -15,7 +15,11 @@ class BrokerWatch:
 
     def __init__(self, settings: Settings) -> None:
         """Ask the first time; raises Unavailable when no broker answers, WrongUsage without the topics."""
-        self._topics = (settings.kafka_topic_github, settings.kafka_topic_gitee)
+        self._topics = (
+            settings.kafka_topic_github,
+            settings.kafka_topic_gitee,
+            settings.kafka_topic_hook_health,
+        )
         self._cluster = Cluster(settings)
         try:
             self._cluster.topics(self._topics)

@@ -14,6 +14,7 @@ from producers.sources.request_headers import RequestHeaders
 from producers.webhook.answers import Send, answer, answer_refusal
 from producers.webhook.forges import Forge
 from producers.webhook.guids import RecentGuids
+from producers.webhook.hook_health import HookHealth
 from producers.webhook.intake import ByteBudget, Disconnected, Receive, check_announced, whole_body
 from producers.webhook.metrics import Metrics
 from producers.webhook.outbox import Outbox
@@ -50,6 +51,7 @@ class Hook:
         metrics: Metrics,
         reading: ByteBudget,
         senders: Senders,
+        health: HookHealth,
     ) -> None:
         """Serve `forge`; outbox and budget are shared by all routes."""
         self._forge = forge
@@ -59,6 +61,7 @@ class Hook:
         self._metrics = metrics
         self._reading = reading
         self._senders = senders
+        self._health = health
         self._guids = RecentGuids()
         self._accepted = metrics.accepted.labels(forge.source)
         self._pings = metrics.pings.labels(forge.source)
@@ -94,11 +97,13 @@ class Hook:
         finally:
             self._reading.give_back(len(body))
         await self._outbox.store(delivery)
-        self._note_conflict(delivery)
-        self._metrics.signed.labels(self._forge.source, delivery.secret_id).inc()
+        self._note(delivery, headers)
         return delivery
 
-    def _note_conflict(self, delivery: Delivery) -> None:
+    def _note(self, delivery: Delivery, headers: RequestHeaders) -> None:
+        is_ping = delivery.event == self._forge.ping
+        self._metrics.note_signed(delivery, is_ping=is_ping)
+        self._health.heard(delivery, hook_id=headers.first(b"x-github-hook-id"), is_ping=is_ping)
         if self._guids.is_conflict(delivery):
             self._metrics.conflicts.labels(self._forge.source).inc()
             logger.warning(
@@ -108,6 +113,7 @@ class Hook:
 
     async def _refuse(self, refusal: Refusal, scope: Scope, send: Send) -> None:
         self._metrics.refused.labels(self._forge.source, refusal.word).inc()
+        self._health.refused(self._forge.source, refusal.word)
         peer, _ = scope.get("client") or (None, 0)
         logger.info(
             "request refused",

@@ -2,6 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from osspulse.deliveries import Delivery
 from producers.refusals import Refusal
 
 SOURCES = ("github", "gitee")
@@ -42,6 +43,13 @@ class Metrics:
             ["source", "secret"],
             registry=self.registry,
         )
+        self.last_received = Gauge(
+            "osspulse_last_received_timestamp_seconds",
+            "When the newest delivery (or ping) that a secret signed was received.",
+            ["source", "secret", "kind"],
+            registry=self.registry,
+        )
+        self._by_secret: dict[tuple[str, str | None, bool], tuple[Counter, Gauge]] = {}
         self.conflicts = Counter(
             "osspulse_guid_conflicts_total",
             "Deliveries whose id came before, lately, with another signed body.",
@@ -67,3 +75,16 @@ class Metrics:
         for source in (*SOURCES, NO_SOURCE):
             for refusal in Refusal:
                 self.refused.labels(source, refusal.word)
+
+    def note_signed(self, delivery: Delivery, *, is_ping: bool) -> None:
+        """Count a delivery under the secret that signed it; there are as many labels as secrets."""
+        key = (delivery.source, delivery.secret_id, is_ping)
+        known = self._by_secret.get(key)
+        if known is None:
+            labels = (delivery.source, delivery.secret_id)
+            kind = "ping" if is_ping else "delivery"
+            known = (self.signed.labels(*labels), self.last_received.labels(*labels, kind))
+            self._by_secret[key] = known
+        counter, gauge = known
+        counter.inc()
+        gauge.set(delivery.received_at.timestamp())

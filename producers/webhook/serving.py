@@ -18,8 +18,9 @@ from osspulse.errors import WrongUsage
 from osspulse.kafka import Producer
 from osspulse.settings import Settings
 from producers.publisher import Publisher
-from producers.webhook.app import Lifespan, receiver_app
+from producers.webhook.app import Lifespan, now, receiver_app
 from producers.webhook.broker_watch import BrokerWatch
+from producers.webhook.hook_health import HookHealth
 from producers.webhook.metrics import NO_SOURCE, Metrics
 from producers.webhook.protocol import HttpBounds, bounded_protocol
 from producers.webhook.replays import ReplayGuard
@@ -51,14 +52,16 @@ def serve(settings: Settings) -> None:
             contextlib.closing(ReplayGuard(settings.home / "receiver" / "replays.sqlite3"))
         )
         metrics = Metrics()
+        health = HookHealth(producer, topic=settings.kafka_topic_hook_health, clock=now)
         app = receiver_app(
             publisher=Publisher(settings, producer),
+            health=health,
             secrets=keeper.current,
             is_ready=lambda: watch.is_well,
             metrics=metrics,
             replays=replays,
             senders=Senders(settings.trusted_proxies),
-            lifespan=_lifespan(keeper, watch),
+            lifespan=_lifespan(keeper, watch, health),
         )
         host, port = listener.getsockname()[:2]
         logger.info("receiver listens", extra={"host": host, "port": port})
@@ -78,22 +81,30 @@ def _live_producer(settings: Settings) -> Producer:
     """A producer that knows its topics: the event loop calls it and must never be held up."""
     producer = Producer(settings, linger_ms=_LINGER_MS, topic_wait_ms=_TOPIC_WAIT_MS)
     try:
-        producer.learn((settings.kafka_topic_github, settings.kafka_topic_gitee))
+        producer.learn(
+            (
+                settings.kafka_topic_github,
+                settings.kafka_topic_gitee,
+                settings.kafka_topic_hook_health,
+            )
+        )
     except BaseException:
         producer.close()
         raise
     return producer
 
 
-def _lifespan(keeper: SecretsKeeper, watch: BrokerWatch) -> Lifespan:
+def _lifespan(keeper: SecretsKeeper, watch: BrokerWatch, health: HookHealth) -> Lifespan:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, keeper.reload)
-        watching = [loop.create_task(keeper.watch()), loop.create_task(watch.watch())]
+        endless = (keeper.watch(), watch.watch(), health.keep_telling())
+        watching = [loop.create_task(one) for one in endless]
         yield
         for task in watching:
             task.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
         loop.remove_signal_handler(signal.SIGHUP)
 
     return lifespan

@@ -62,7 +62,7 @@ def own_topics(broker: Settings, *, home: Path, **overrides: Any) -> Settings:
     run = uuid.uuid4().hex[:12]
     topics = {
         f"kafka_topic_{kind}": f"test.{run}.{kind}"
-        for kind in ("github", "gitee", "backfill", "dead_letters")
+        for kind in ("github", "gitee", "backfill", "dead_letters", "hook_health")
     }
     return Settings.load(
         home=home,

@@ -17,6 +17,7 @@ from osspulse.deliveries import Headers
 from osspulse.settings import Settings
 from producers.publisher import Publisher, RecordSender
 from producers.webhook.app import now, receiver_app
+from producers.webhook.hook_health import HookHealth
 from producers.webhook.hooks import Bounds
 from producers.webhook.metrics import Metrics
 from producers.webhook.protocol import HttpBounds
@@ -87,6 +88,7 @@ class RunningReceiver:
     host: str
     port: int
     metrics: Metrics
+    health: HookHealth
 
     def count(self, name: str, **labels: str) -> float:
         """What a metric of the receiver says."""
@@ -200,8 +202,10 @@ def a_receiver(
     """The receiver's application in the real server, in a thread, on a free port."""
     settings = (settings or Settings()).model_copy(update={"webhook_port": 0})
     metrics = Metrics()
+    health = HookHealth(producer, topic=settings.kafka_topic_hook_health, clock=clock)
     app = receiver_app(
         publisher=Publisher(settings, producer),
+        health=health,
         secrets=secrets if callable(secrets) else lambda: secrets,
         is_ready=is_ready,
         clock=clock,
@@ -217,7 +221,7 @@ def a_receiver(
     while not running.started:
         time.sleep(0.005)
     try:
-        yield RunningReceiver(host, port, metrics)
+        yield RunningReceiver(host, port, metrics, health)
     finally:
         running.should_exit = True
         thread.join(timeout=30)

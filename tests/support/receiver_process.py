@@ -89,6 +89,7 @@ def receiver_environment(settings: Settings, *, secrets_file: Path, port: int) -
         "OSSPULSE_KAFKA_TOPIC_GITEE": settings.kafka_topic_gitee,
         "OSSPULSE_KAFKA_TOPIC_BACKFILL": settings.kafka_topic_backfill,
         "OSSPULSE_KAFKA_TOPIC_DEAD_LETTERS": settings.kafka_topic_dead_letters,
+        "OSSPULSE_KAFKA_TOPIC_HOOK_HEALTH": settings.kafka_topic_hook_health,
         "OSSPULSE_SECRETS_FILE": str(secrets_file),
         "OSSPULSE_WEBHOOK_PORT": str(port),
     }
