@@ -1,9 +1,17 @@
 """Where a part can listen."""
 
+import fcntl
 import socket
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
 
 from osspulse.errors import Unavailable
+
+_reserved: dict[int, TextIO] = {}
+"""Held until this process ends. A part takes seconds to listen on the port that was chosen for it,
+and meanwhile another stack must not choose the same."""
 
 
 def is_free(host: str, port: int) -> bool:
@@ -30,7 +38,7 @@ def is_listening(host: str, port: int) -> bool:
 def choose_port(host: str, *, usual: Sequence[int], taken: frozenset[int] = frozenset()) -> int:
     """The first usual port that is free, or any free one; never one of `taken`."""
     for port in usual:
-        if port not in taken and is_free(host, port):
+        if port not in taken and is_free(host, port) and _reserve(port):
             return port
     while True:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -55,3 +63,21 @@ def insist_on(host: str, port: int, *, setting: str) -> int:
             f"end that program, or unset {setting} to have a free port found"
         )
     return port
+
+
+def _reserve(port: int) -> bool:
+    """Whether the port is this process's to give away, as far as other stacks are concerned."""
+    if port in _reserved:
+        return True
+    path = Path(tempfile.gettempdir()) / f"osspulse-port-{port}.lock"
+    try:
+        lock = path.open("a")
+    except PermissionError:  # another user's stack has it
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return False
+    _reserved[port] = lock
+    return True

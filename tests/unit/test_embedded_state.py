@@ -1,6 +1,8 @@
 import fcntl
 import logging
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -132,3 +134,20 @@ def test_parts_come_in_starting_order_and_an_unknown_one_is_refused() -> None:
     assert check_parts(["airflow", "kafka"]) == ("kafka", "airflow")
     with pytest.raises(WrongUsage, match="'kafak' is no part of the stack"):
         check_parts(["kafak"])
+
+
+def test_a_port_that_another_stack_is_about_to_use_is_left_to_it() -> None:
+    port = choose_port("127.0.0.1", usual=[choose_port("127.0.0.1", usual=())])
+    chosen_elsewhere = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from osspulse.embedded.ports import choose_port;"
+            f"print(choose_port('127.0.0.1', usual=[{port}]))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert int(chosen_elsewhere.stdout) != port
