@@ -15,13 +15,13 @@ from typing import Any
 
 from embedded_stack import a_stack
 
-from osspulse.cli.producing import signing_secrets
 from osspulse.embedded import status
 from osspulse.kafka import Cluster, Partition
 from osspulse.publication import read_publication
 from osspulse.reporting import reported_run
 from osspulse.settings import Settings
 from producers.simulator.delivering import deliver
+from producers.simulator.signing import read_signing_secrets
 
 DAGS = ("land_events", "build_marts", "publish_marts")
 _PATIENCE_SECONDS = 120
@@ -39,7 +39,7 @@ class Measured:
 def measure(home: Path, *, deliveries: int, say: Callable[[str], None]) -> list[Measured]:
     """One measurement for each of so many deliveries, after a backlog that is not counted."""
     with a_stack(home, parts=("kafka", "receiver", "airflow")) as (settings, simulation):
-        secrets = signing_secrets(settings.secrets_path)
+        secrets = read_signing_secrets(settings.secrets_path)
         address = f"http://{settings.webhook_host}:{settings.webhook_port}"
         backlog, single = simulation.acts[:-deliveries], simulation.acts[-deliveries:]
         deliver(backlog, to=address, secrets=secrets)

@@ -124,8 +124,8 @@ def _deliver(
     simulation: "Simulation", mine: Settings, *, progress: Progress, say: Callable[[str], None]
 ) -> int:
     """Deliver while Airflow starts: what it finds then is one backlog, landed in one run."""
-    from osspulse.cli.producing import signing_secrets
     from producers.simulator.delivering import deliver
+    from producers.simulator.signing import read_signing_secrets
 
     with progress("start Kafka and the receiver") as step:
         stack = up(mine, parts=["kafka", "receiver"], on_download=step)
@@ -135,7 +135,7 @@ def _deliver(
             delivered = deliver(
                 simulation.acts,
                 to=f"http://{stack.settings.webhook_host}:{stack.settings.webhook_port}",
-                secrets=signing_secrets(mine.secrets_path),
+                secrets=read_signing_secrets(mine.secrets_path),
                 ledger=mine.home / "sent.jsonl",
                 on_progress=step,
             )

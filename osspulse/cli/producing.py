@@ -1,15 +1,11 @@
 """Commands that bring deliveries into Kafka: the receiver, the simulator, backfills."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from osspulse.cli.console import Terminal, pass_terminal, settings
 from osspulse.errors import WrongUsage
-
-if TYPE_CHECKING:
-    from producers.simulator.signing import SigningSecrets
 
 
 @click.command()
@@ -42,6 +38,7 @@ def simulate(
     from producers import simulator
     from producers.simulator.delivering import deliver
     from producers.simulator.files import write_simulation
+    from producers.simulator.signing import read_signing_secrets
 
     if (to is None) == (out is None):
         raise WrongUsage("simulate: name either a receiver with --to or a folder with --out")
@@ -51,7 +48,7 @@ def simulate(
         chosen.as_of or simulator.DEFAULT_AS_OF,
         deliveries=deliveries or simulator.DEFAULT_DELIVERIES,
     )
-    secrets = signing_secrets(chosen.secrets_path)
+    secrets = read_signing_secrets(chosen.secrets_path)
     if out is not None:
         count = write_simulation(simulation, into=out, secrets=secrets)
         terminal.result({"deliveries": count, "folder": out}, f"{count:,} deliveries in {out}")
@@ -104,19 +101,6 @@ def gharchive(terminal: Terminal, hours: tuple[str, ...], only: Path | None) -> 
         facts,
         f"{replayed.sent:,} events sent, {replayed.already_sent:,} were sent before, "
         f"{replayed.left_out:,} left out",
-    )
-
-
-def signing_secrets(path: Path) -> "SigningSecrets":
-    """The secrets that a receiver of this home checks, for the simulator to sign with."""
-    from producers.simulator.signing import SigningSecrets
-    from producers.webhook.secrets import load_secrets
-
-    known = load_secrets(path)
-    if not known.github or not known.gitee:
-        raise WrongUsage(f"secrets file {path}: the simulator needs a github and a gitee secret")
-    return SigningSecrets(
-        github=known.github[0].value.decode(), gitee=known.gitee[0].value.decode()
     )
 
 

@@ -5,10 +5,13 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from osspulse.errors import WrongUsage
 from producers.simulator import gitee, github
 from producers.simulator.chronicle import Act
+from producers.webhook.secrets import load_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +20,19 @@ class SigningSecrets:
 
     github: str = field(repr=False)
     gitee: str = field(repr=False)
+
+
+def read_signing_secrets(path: Path) -> SigningSecrets:
+    """The first secret of each forge in a receiver's secrets file.
+
+    Raises WrongUsage for a file that cannot be used or lacks one of them.
+    """
+    known = load_secrets(path)
+    if not known.github or not known.gitee:
+        raise WrongUsage(f"secrets file {path}: the simulator needs a github and a gitee secret")
+    return SigningSecrets(
+        github=known.github[0].value.decode(), gitee=known.gitee[0].value.decode()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,8 +142,10 @@ def test_a_port_that_another_stack_is_about_to_use_is_left_to_it() -> None:
         [
             sys.executable,
             "-c",
-            "from osspulse.embedded.ports import choose_port;"
-            f"print(choose_port('127.0.0.1', usual=[{port}]))",
+            (
+                "from osspulse.embedded.ports import choose_port;"
+                f"print(choose_port('127.0.0.1', usual=[{port}]))"
+            ),
         ],
         capture_output=True,
         text=True,
