@@ -13,6 +13,10 @@ from producers.sources.json_members import NotAnObject, replaced
 from producers.sources.request_headers import RequestHeaders
 
 _EVENT = re.compile(rb"[A-Za-z]{1,32}(?:[ _][A-Za-z]{1,32}){0,3}")
+_SECRET_LOOKALIKE = re.compile(
+    rb'("(?:password|sign)"[ \t\r\n]*+:[ \t\r\n]*+)"(?!")[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)',
+    re.DOTALL,
+)
 _REDACTED = b'"[redacted]"'
 PING = "ping_hooks"
 
@@ -47,7 +51,8 @@ def delivery_id(event: str, body: bytes) -> str:
 def redacted(body: bytes, *, known_secrets: Collection[bytes]) -> bytes:
     """The body without the values of its top-level `password` and `sign`, else byte for byte.
 
-    Where the body's members cannot be told apart, the known secrets themselves are taken out.
+    Where the body's members cannot be told apart, the known secrets themselves are taken out, and
+    what follows a key of these names anywhere.
     """
     try:
         return replaced(body, {"password", "sign"}, by=_REDACTED)
@@ -55,7 +60,7 @@ def redacted(body: bytes, *, known_secrets: Collection[bytes]) -> bytes:
         for secret in known_secrets:
             for written in {secret, _as_json(secret)} - {b""}:
                 body = body.replace(written, b"[redacted]")
-        return body
+        return _SECRET_LOOKALIKE.sub(rb"\1" + _REDACTED, body)
 
 
 def delivery(

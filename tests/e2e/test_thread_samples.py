@@ -13,7 +13,7 @@ from receiver_harness import (
     gitee_headers,
     github_headers,
 )
-from shared_samples import captured, octokit_payloads, signed_delivery
+from shared_samples import captured, captured_github_deliveries, octokit_payloads, signed_delivery
 from whole_thread import a_producer, rows
 
 from osspulse.landing import land_new_events
@@ -51,17 +51,13 @@ def post_github(receiver: RunningReceiver, event: str, body: bytes) -> int:
 def test_every_documented_and_captured_github_delivery_lands_as_it_was_sent(
     kafka_settings: Settings,
 ) -> None:
-    payloads = [*octokit_payloads(), *captured("github-webhooks/go-scm")]
-    event_names = {name for name, _ in octokit_payloads()}
+    payloads = [*octokit_payloads(), *captured_github_deliveries()]
 
     with (
         a_producer(kafka_settings) as producer,
         a_receiver(producer, settings=kafka_settings) as receiver,
     ):
-        statuses = {
-            post_github(receiver, name if name in event_names else "issues", body)
-            for name, body in payloads
-        }
+        statuses = {post_github(receiver, name, body) for name, body in payloads}
 
     assert statuses <= {200, 202}
     assert landed_bodies(kafka_settings) == Counter(digest(body) for _, body in payloads)

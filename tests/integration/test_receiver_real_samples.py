@@ -15,7 +15,7 @@ from receiver_harness import (
     gitee_headers,
     github_headers,
 )
-from shared_samples import captured, octokit_payloads, signed_delivery
+from shared_samples import captured, captured_github_deliveries, octokit_payloads, signed_delivery
 
 from osspulse.kafka import Producer
 from osspulse.landing import land_new_events
@@ -49,9 +49,7 @@ def _receiver(settings: Settings, *, moment: datetime | None = None) -> Iterator
 
 
 def test_every_github_payload_arrives_byte_for_byte(kafka_settings: Settings) -> None:
-    deliveries = octokit_payloads() + [
-        ("push", body) for _, body in captured("github-webhooks/go-scm")
-    ]
+    deliveries = octokit_payloads() + captured_github_deliveries()
     sent = {}
     with _receiver(kafka_settings) as receiver:
         for event, body in deliveries:

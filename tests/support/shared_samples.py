@@ -42,3 +42,31 @@ def octokit_payloads() -> list[tuple[str, bytes]]:
 def captured(folder: str) -> list[tuple[str, bytes]]:
     """Name and body of each captured delivery in a folder of samples."""
     return [(file.stem, file.read_bytes()) for file in sorted(sample(folder).glob("*.json"))]
+
+
+def captured_github_deliveries() -> list[tuple[str, bytes]]:
+    """GitHub's event name and the body of each captured delivery."""
+    return [(_github_event(name), body) for name, body in captured("github-webhooks/go-scm")]
+
+
+_GITHUB_EVENTS = {
+    "check_run": "check_run",
+    "comment": "issue_comment",
+    "deployment": "deployment",
+    "merge_group": "merge_group",
+    "pipeline_hook": "workflow_run",
+    "pr_review": "pull_request_review",
+    "pr": "pull_request",
+    "push": "push",
+    "release": "release",
+    "status": "status",
+}
+
+
+def _github_event(name: str) -> str:
+    """The event by the file's name: `pr_review_edited` is a `pull_request_review`."""
+    if name in {"branch_create", "tag_create"}:
+        return "create"
+    if name in {"branch_delete", "tag_delete"}:
+        return "delete"
+    return next(event for start, event in _GITHUB_EVENTS.items() if name.startswith(start))

@@ -76,6 +76,22 @@ def test_known_secrets_are_taken_out_of_what_is_no_object(body: bytes) -> None:
     assert b"s3cr" not in gitee.redacted(body, known_secrets=[b's3cr"et', b""])
 
 
+@pytest.mark.parametrize(
+    ("broken", "kept"),
+    [
+        (
+            b'{"password": "ab\\"c", "sign" : "xyz", oh',
+            b'{"password": "[redacted]", "sign" : "[redacted]", oh',
+        ),
+        (b'{"sign":"cut off', b'{"sign":"[redacted]"'),
+        (b'{"sign":"\\/cut\\', b'{"sign":"[redacted]"'),
+        (b'{"password":"", "design":"stays", oh', b'{"password":"", "design":"stays", oh'),
+    ],
+)
+def test_what_looks_like_a_secret_leaves_an_unreadable_body(broken: bytes, kept: bytes) -> None:
+    assert gitee.redacted(broken, known_secrets=[]) == kept
+
+
 def test_the_record_is_redacted_and_named_after_the_original() -> None:
     body = b'{"project":{"id":9},"sign":"abc=","password":"p"}'
     delivery = gitee.delivery(
