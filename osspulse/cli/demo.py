@@ -1,5 +1,7 @@
 """The command that shows everything."""
 
+import signal
+
 import click
 
 from osspulse.cli.console import Terminal, pass_terminal, settings
@@ -12,6 +14,8 @@ def demo(terminal: Terminal, seed: int | None) -> None:
     """Run the whole system on a simulated community and show its report."""
     from osspulse.demo import run_demo
 
+    # Ended from outside, it stops what it started, as with Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     shown = run_demo(settings(), seed=seed, progress=terminal.progress, say=terminal.say)
     width = max(len(title) for title, _, _ in shown.headlines)
     terminal.result(
