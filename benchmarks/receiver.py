@@ -19,12 +19,12 @@ import uvloop
 from embedded_stack import a_stack
 from load import Load, put_load
 
-from osspulse.cli.producing import signing_secrets
 from osspulse.embedded import status
 from osspulse.kafka import Cluster, Partition
 from osspulse.settings import Settings
+from producers.simulator.signing import read_signing_secrets
 
-_CONNECTIONS = 64
+CONNECTIONS = 64
 _SECONDS = 4.0
 _STEADY_RATE = 1_000
 _MEGABYTE = 1024 * 1024
@@ -50,7 +50,7 @@ class Speed:
 def measure(home: Path, *, turns: int, say: Callable[[str], None]) -> Speed:
     """Measure both in turns, then the receiver at a steady rate."""
     with a_stack(home, parts=("kafka", "receiver")) as (settings, _):
-        secret = signing_secrets(settings.secrets_path).github.encode()
+        secret = read_signing_secrets(settings.secrets_path).github.encode()
         bare: list[float] = []
         receiver: list[float] = []
         place = (settings.webhook_host, settings.webhook_port)
@@ -74,7 +74,7 @@ def measure(home: Path, *, turns: int, say: Callable[[str], None]) -> Speed:
 def _load(
     host: str, port: int, *, secret: bytes, seconds: float = _SECONDS, rate: float | None = None
 ) -> Load:
-    load = put_load(host, port, secret=secret, seconds=seconds, connections=_CONNECTIONS, rate=rate)
+    load = put_load(host, port, secret=secret, seconds=seconds, connections=CONNECTIONS, rate=rate)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(load)
 

@@ -11,10 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import delivery_to_mart
+import receiver
+from load import BODY_BYTES
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _SINGLE_DELIVERIES = 50
 _LIMIT_SECONDS = 30
+_RECEIVER_TURNS = 5
+_LEAST_RATIO = 0.3
+_MOST_P99_MS = 50
+_MOST_MEGABYTES = 256
 
 
 def say(line: str) -> None:
@@ -55,7 +61,38 @@ def bench_delivery_to_mart(home: Path) -> list[str]:
     return [*lines, "", f"Limit: p95 ≤ {_LIMIT_SECONDS} s: {verdict}."]
 
 
-BENCHES: dict[str, Callable[[Path], list[str]]] = {"delivery_to_mart": bench_delivery_to_mart}
+def bench_receiver(home: Path) -> list[str]:
+    """The receiver beside an application that only verifies the HMAC."""
+    found = receiver.measure(home, turns=_RECEIVER_TURNS, say=say)
+    p50, p99 = (percentile(found.steady.latencies, share) * 1000 for share in (0.5, 0.99))
+    rows = [
+        ("deliveries per second, HMAC only", f"{statistics.median(found.bare):,.0f}", ""),
+        ("deliveries per second, receiver", f"{statistics.median(found.receiver):,.0f}", ""),
+        ("receiver / HMAC only", f"{found.ratio:.0%}", f"≥ {_LEAST_RATIO:.0%}"),
+        ("p50 at 1,000/s, ms", f"{p50:.1f}", ""),
+        ("p99 at 1,000/s, ms", f"{p99:.1f}", f"< {_MOST_P99_MS}"),
+        ("refused at 1,000/s", str(len(found.steady.latencies) - found.steady.accepted), "0"),
+        ("resident under load, MB", f"{found.resident_megabytes:.0f}", f"< {_MOST_MEGABYTES}"),
+        ("log holds what was accepted", "yes" if found.is_whole else "**no**", "yes"),
+    ]
+    return [
+        "## Receiver",
+        "",
+        (
+            f"Signed deliveries of {BODY_BYTES:,} bytes over {receiver.CONNECTIONS} connections, each acknowledged by the "
+            f"broker; broker, receiver and load on the same machine; medians of {_RECEIVER_TURNS} turns."
+        ),
+        "",
+        "| what | measured | wanted |",
+        "| --- | ---: | ---: |",
+        *(f"| {what} | {measured} | {wanted} |" for what, measured, wanted in rows),
+    ]
+
+
+BENCHES: dict[str, Callable[[Path], list[str]]] = {
+    "delivery_to_mart": bench_delivery_to_mart,
+    "receiver": bench_receiver,
+}
 
 
 def main() -> None:

@@ -45,19 +45,20 @@ class Delivery:
 
     def headers(self) -> Headers:
         """The facts about the body as CloudEvents headers."""
-        event_type = _TYPE_PREFIX.get(self.source, f"org.osspulse.{self.source}.") + self.event
-        facts = {
-            "ce_specversion": "1.0",
-            "ce_id": self.delivery_id,
-            "ce_source": self.source,
-            "ce_type": event_type,
-            "ce_time": self.received_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-            "content-type": self.content_type,
-            "ce_bodysha256": self.body_sha256,
-        }
+        prefix = _TYPE_PREFIX.get(self.source) or f"org.osspulse.{self.source}."
+        moment = self.received_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        headers = [
+            ("ce_specversion", b"1.0"),
+            ("ce_id", self.delivery_id.encode()),
+            ("ce_source", self.source.encode()),
+            ("ce_type", (prefix + self.event).encode()),
+            ("ce_time", moment.encode()),
+            ("content-type", self.content_type.encode()),
+            ("ce_bodysha256", self.body_sha256.encode()),
+        ]
         if self.secret_id is not None:
-            facts["ce_secretid"] = self.secret_id
-        return [(name, value.encode()) for name, value in facts.items()]
+            headers.append(("ce_secretid", self.secret_id.encode()))
+        return headers
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,13 @@ import math
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
+from functools import lru_cache
+from typing import Any
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaTimeoutError
+from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.partitioner.default import DefaultPartitioner, murmur2
+from kafka.producer.future import RecordMetadata
 
 from osspulse.deliveries import Headers
 from osspulse.errors import Unavailable
@@ -19,6 +23,31 @@ from osspulse.kafka.connection import (
 from osspulse.settings import Settings
 
 _BATCH_BYTES = 1024 * 1024
+
+
+_remembered_hash = lru_cache(maxsize=16_384)(murmur2)
+
+
+class _RememberingPartitioner(DefaultPartitioner):  # type: ignore[misc]
+    """The default choice; the hash of a key, made in Python, is made once for each repository."""
+
+    def partition(  # noqa: PLR0917 - the client calls it so
+        self,
+        topic: str,
+        key: bytes | None,
+        serialized_key: bytes | None,
+        value: bytes,
+        serialized_value: bytes,
+        cluster: Any,
+    ) -> int:
+        if serialized_key is None:
+            chosen: int = super().partition(
+                topic, key, serialized_key, value, serialized_value, cluster
+            )
+            return chosen
+        partitions = sorted(cluster.partitions_for_topic(topic))
+        number: int = partitions[(_remembered_hash(serialized_key) & 0x7FFFFFFF) % len(partitions)]
+        return number
 
 
 class Producer:
@@ -46,21 +75,30 @@ class Producer:
                 linger_ms=linger_ms,
                 compression_type="zstd",
                 allow_auto_create_topics=False,
+                partitioner=_RememberingPartitioner(),
                 metrics_enabled=False,
                 **connection,
             )
 
     def send(self, topic: str, *, key: bytes | None, value: bytes, headers: Headers) -> Future[int]:
         """The future offset of the record; it fails with Unavailable when the broker has not got it."""
-        stored: Future[int] = Future()
-        with kafka_errors_named(self._settings):
+        try:
             sent = self._client.send(topic, value=value, key=key, headers=headers)
-        sent.add_callback(lambda place: stored.set_result(place.offset))
-        sent.add_errback(
-            lambda error: stored.set_exception(
+        except KafkaError:
+            with kafka_errors_named(self._settings):
+                raise
+        stored: Future[int] = Future()
+
+        def store(place: RecordMetadata) -> None:
+            stored.set_result(place.offset)
+
+        def fail(error: BaseException) -> None:
+            stored.set_exception(
                 Unavailable(f"Kafka did not acknowledge a record for topic {topic}: {error}")
             )
-        )
+
+        sent.add_callback(store)
+        sent.add_errback(fail)
         return stored
 
     def learn(self, topics: Sequence[str]) -> None:
