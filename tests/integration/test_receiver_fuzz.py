@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -133,3 +133,31 @@ def test_signed_bodies_are_stored_byte_for_byte(
     answer = receiver.post("/webhooks/github", github_headers(body), body)
     assert answer.status == (202 if body else 400)
     assert [record.value for record in producer.records] == ([body] if body else [])
+
+
+def _once(test: Callable[..., None], **inputs: object) -> None:
+    """One example of a property above."""
+    test.hypothesis.inner_test(**inputs)  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+@settings(quickly, max_examples=4_000)
+@given(
+    body=BODIES,
+    strange=st.tuples(NAMES, VALUES, st.integers(0, 5)),
+    spoilt=st.tuples(st.integers(0, 400), st.binary(max_size=20)),
+)
+def test_all_of_this_at_length(
+    receiver: RunningReceiver,
+    producer: FakeProducer,
+    body: bytes,
+    strange: tuple[str, bytes, int],
+    spoilt: tuple[int, bytes],
+) -> None:
+    place: dict[str, object] = {"receiver": receiver, "producer": producer, "body": body}
+    name, value, _ = strange
+    cut, noise = spoilt
+    _once(test_github_deliveries_with_one_strange_header, strange=strange, **place)
+    _once(test_gitee_deliveries_with_one_strange_header, name=name, value=value, **place)
+    _once(test_requests_that_are_cut_and_spoilt, cut=cut, noise=noise, **place)
+    _once(test_signed_bodies_are_stored_byte_for_byte, **place)
