@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import signal
 import statistics
 import sys
 import tempfile
@@ -97,6 +98,9 @@ BENCHES: dict[str, Callable[[Path], list[str]]] = {
 
 def main() -> None:
     """Run the named benchmarks, or all of them, and write the page."""
+    # Ended from outside, a benchmark stops what it started, as with Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="which; all by default")
     names = parser.parse_args().names or list(BENCHES)

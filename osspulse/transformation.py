@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from osspulse.built_project import fingerprint_of, forget_build, remember_build, was_built_with
 from osspulse.errors import OsspulseError, WrongUsage
 from osspulse.portfolio import store_portfolio
 from osspulse.settings import Settings
-from osspulse.warehouse import exclusive_use
+from osspulse.warehouse import exclusive_use, open_warehouse
 
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.run import RunExecutionResult
@@ -45,16 +46,26 @@ def build_marts(
 ) -> Built:
     """Build every model from what has landed; the marts then speak of 00:00 UTC of `as_of`.
 
-    The same raw events and day give the same marts. `on_progress` hears how many models of how many
+    The same raw events and day give the same marts. Where the dbt project is another one than at the
+    last build, everything is built from all of raw, as with `full_refresh`; where it is the same,
+    views and seeds stay as they are. `on_progress` hears how many models of how many
     are built. Raises WrongUsage for a portfolio file that cannot be used, Unavailable when the
     warehouse is in use, OsspulseError that names the model where one fails; the marts published
     before are untouched.
     """
     started = time.monotonic()
     store_portfolio(settings)
+    fingerprint = fingerprint_of(project_folder())
+    with open_warehouse(settings.warehouse_file) as connection:
+        is_known = was_built_with(connection, fingerprint) and not full_refresh
+        if not is_known:
+            forget_build(connection)
     with exclusive_use(settings.warehouse_file), _profile(settings):
-        result = _invoke(_arguments(settings, as_of, full_refresh=full_refresh), on_progress)
+        result = _invoke(_arguments(settings, as_of, is_known=is_known), on_progress)
     built = Built(_count(result, settings), time.monotonic() - started)
+    if not is_known:
+        with open_warehouse(settings.warehouse_file) as connection:
+            remember_build(connection, fingerprint)
     logger.info("marts built", extra=built.as_facts())
     return built
 
@@ -69,20 +80,21 @@ def project_folder() -> Path:
     return folder
 
 
-def _arguments(settings: Settings, as_of: date, *, full_refresh: bool) -> list[str]:
+def _arguments(settings: Settings, as_of: date, *, is_known: bool) -> list[str]:
     project = project_folder()
+    unchanged = ("seed", "--exclude", "config.materialized:view")
     return [
         *("--log-level", "none"),  # even `--quiet` prints a failure, on standard output
         *("--log-level-file", "info"),
         "--no-write-json",  # nobody reads a run's manifest, and writing it takes a second
         "build",
         *("--exclude-resource-types", "test", "unit_test"),
+        *(unchanged if is_known else ["--full-refresh"]),
         *("--project-dir", str(project)),
         *("--profiles-dir", str(project)),
         *("--target-path", str(settings.home / "dbt" / "target")),
         *("--log-path", str(_log_folder(settings))),
         *("--vars", f"as_of: '{as_of.isoformat()}'"),
-        *(["--full-refresh"] if full_refresh else []),
     ]
 
 

@@ -61,6 +61,26 @@ def test_a_build_leaves_the_warehouse_closed_and_its_files_in_its_home(tmp_path:
     assert (settings.home / "dbt" / "target" / "partial_parse.msgpack").is_file()
 
 
+def test_another_project_builds_from_all_of_raw_and_the_same_one_from_what_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    land_a_push(settings)
+    project = tmp_path / "project"
+    project.mkdir()
+    for name in ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds"):
+        _copy(project_folder() / name, project / name)
+    monkeypatch.setenv("DBT_PROJECT_DIR", str(project))
+
+    whole = build_marts(settings, as_of=AS_OF)
+    again = build_marts(settings, as_of=AS_OF)
+    with (project / "dbt_project.yml").open("a") as file:
+        file.write("# another version\n")
+    changed = build_marts(settings, as_of=AS_OF)
+
+    assert again.model_count < whole.model_count == changed.model_count
+
+
 def test_a_model_that_fails_is_named_with_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
