@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from osspulse.errors import WrongUsage
 from osspulse.kafka import Partition
 
 
@@ -22,6 +23,20 @@ class Publication:
     def covers(self, ends: Mapping[Partition, int]) -> bool:
         """Whether everything before these offsets is counted in."""
         return all(self.positions.get(part, 0) >= end for part, end in ends.items())
+
+
+def publication_of(folder: Path, *, as_of: date) -> Path:
+    """The newest kept file whose marts speak of that day; raises WrongUsage where there is none."""
+    newest_first = sorted(
+        folder.glob("marts-*.duckdb"), key=lambda file: file.stat().st_mtime, reverse=True
+    )
+    for file in newest_first:
+        publication = read_publication(file)
+        if publication is not None and publication.as_of == as_of:
+            return file
+    raise WrongUsage(
+        f"{folder} keeps no publication of {as_of}; `osspulse run --as-of {as_of}` makes one"
+    )
 
 
 def read_publication(published_file: Path) -> Publication | None:

@@ -81,17 +81,20 @@ def publish(terminal: Terminal, as_of: date | None) -> None:
 
 
 @click.command()
+@_AS_OF
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write the report into.")
 @pass_terminal
-def report(terminal: Terminal, out: Path | None) -> None:
-    """Write the report site from the published marts."""
+def report(terminal: Terminal, as_of: date | None, out: Path | None) -> None:
+    """Write the report site from the published marts, or from kept ones of another day."""
+    from osspulse.publication import publication_of
     from osspulse.reporting import write_report
 
     chosen = settings(reports=out)
+    published = chosen.published_file
+    if as_of is not None:
+        published = publication_of(chosen.published_folder, as_of=as_of)
     with terminal.progress("report"):
-        written = write_report(
-            chosen.published_file, into=chosen.reports_folder, languages=chosen.languages
-        )
+        written = write_report(published, into=chosen.reports_folder, languages=chosen.languages)
     terminal.result({"report": written.index_page}, str(written.index_page))
 
 

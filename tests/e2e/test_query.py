@@ -61,3 +61,17 @@ def test_nothing_can_be_changed_and_no_other_file_be_read(sql: str, home: Path) 
     assert said.status == 2
     assert said.output == ""
     assert said.error.startswith("osspulse: query: ")
+
+
+def test_a_report_of_a_kept_day_is_written_and_one_of_another_day_is_not(
+    home: Path, tmp_path: Path
+) -> None:
+    write_published_marts(home / "published" / "marts-kept.duckdb")
+
+    kept = osspulse("report", "--as-of", "2026-06-05", "--out", str(tmp_path), home=home)
+    other = osspulse("report", "--as-of", "1999-01-01", "--out", str(tmp_path), home=home)
+
+    assert kept.output == f"{tmp_path}/index.html\n"
+    assert (tmp_path / "2026-06-05" / "zh" / "index.html").is_file()
+    assert other.status == 2
+    assert "keeps no publication of 1999-01-01; `osspulse run --as-of" in other.error

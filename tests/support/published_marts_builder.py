@@ -200,7 +200,7 @@ def _title(shape: Shape, chance: random.Random) -> str:
 
 def _add_quality(rows: Rows, *, is_simulated: bool) -> None:
     rows.add("quality.publication", "run-2026-06-05", datetime(2026, 6, 5, 1, 12), AS_OF, "0.1.0",
-             '{"osspulse.events.github": {"0": 1200}}', GATE_RESULTS, is_simulated)  # fmt: skip
+             '[{"topic": "osspulse.events.github", "partition": 0, "next_offset": 1200}]', GATE_RESULTS, is_simulated)  # fmt: skip
     rows.add(
         "quality.freshness",
         "github",
