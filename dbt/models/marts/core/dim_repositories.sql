@@ -8,20 +8,19 @@ repositories as (
 
 newest_names_picked as (
 
+    -- A repository that no delivery names is still one that things happen in.
     select
         repository_id,
         platform,
-        full_name,
+        coalesce(full_name, 'unknown/' || split_part(repository_id, ':', 2)) as full_name,
         url
 
     from repositories
 
-    where full_name is not null
-
     qualify
         row_number() over (
             partition by repository_id
-            order by last_seen_at desc, full_name
+            order by full_name is not null desc, last_seen_at desc, full_name
         ) = 1
 
 ),
