@@ -106,9 +106,11 @@ def _task_times(
         found = _airflow(
             str(airflow.address),
             f"/api/v2/dags/{dag}/dagRuns/~/taskInstances"
-            f"?start_date_gte={since.isoformat().replace('+00:00', 'Z')}&order_by=start_date&limit=1",
+            f"?start_date_gte={since.isoformat().replace('+00:00', 'Z')}&order_by=start_date&limit=5",
         )
-        for task in found["task_instances"]:
+        # A task of the next run may be queued already: it has no start yet.
+        started = [task for task in found["task_instances"] if task["start_date"]]
+        for task in started[:1]:
             began = datetime.fromisoformat(task["start_date"])
             ended = datetime.fromisoformat(task["end_date"]) if task["end_date"] else None
             yield dag, began, ended
