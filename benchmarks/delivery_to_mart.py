@@ -16,7 +16,7 @@ from typing import Any
 from embedded_stack import a_stack
 
 from osspulse.embedded import status
-from osspulse.kafka import Cluster, Partition
+from osspulse.kafka import Cluster
 from osspulse.publication import read_publication
 from osspulse.reporting import reported_run
 from osspulse.settings import Settings
@@ -58,10 +58,7 @@ def measure(home: Path, *, deliveries: int, say: Callable[[str], None]) -> list[
 def _published(settings: Settings) -> datetime:
     """When a publication counted in everything that the log holds now."""
     with Cluster(settings) as cluster:
-        topics = cluster.topics(settings.event_topics)
-        ends = cluster.end_offsets(
-            [Partition(name, part) for name, facts in topics.items() for part in facts.partitions]
-        )
+        ends = cluster.end_offsets(cluster.partitions(settings.event_topics))
 
     def is_covered() -> bool:
         publication = read_publication(settings.published_file)

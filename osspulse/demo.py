@@ -14,7 +14,7 @@ import duckdb
 
 from osspulse.embedded import down, status, up
 from osspulse.errors import OsspulseError, Unavailable
-from osspulse.kafka import Cluster, Partition
+from osspulse.kafka import Cluster
 from osspulse.pipeline import Progress
 from osspulse.publication import read_publication
 from osspulse.reporting import reported_run
@@ -149,14 +149,7 @@ def _deliver(
 def _wait_for_report(told: Settings) -> Path:
     """The report over everything that the log holds."""
     with Cluster(told) as cluster:
-        topics = cluster.topics(told.event_topics)
-        ends = cluster.end_offsets(
-            [
-                Partition(name, number)
-                for name, facts in topics.items()
-                for number in facts.partitions
-            ]
-        )
+        ends = cluster.end_offsets(cluster.partitions(told.event_topics))
     deadline = time.monotonic() + _WAIT_SECONDS
     while time.monotonic() < deadline:
         publication = read_publication(told.published_file)

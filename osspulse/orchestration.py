@@ -146,19 +146,14 @@ class _LogEnd:
     """The ends of the event topics and how far landing came; one client, kept."""
 
     def __init__(self, settings: Settings) -> None:
-        from osspulse.kafka import Cluster, Partition
+        from osspulse.kafka import Cluster
 
         self._cluster = Cluster(settings)
         try:
-            topics = self._cluster.topics(settings.event_topics)
+            self._partitions = self._cluster.partitions(settings.event_topics)
         except OsspulseError:
             self._cluster.close()
             raise
-        self._partitions = [
-            Partition(topic, number)
-            for topic, facts in topics.items()
-            for number in facts.partitions
-        ]
 
     def offsets(self) -> "tuple[dict[Partition, int], dict[Partition, int]]":
         return self._cluster.end_offsets(self._partitions), self._cluster.landed_offsets()

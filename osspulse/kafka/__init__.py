@@ -10,6 +10,7 @@ from osspulse.kafka.cluster import (
     TopicFacts,
     broker_reachable,
     ensure_topics,
+    partitions_of,
 )
 from osspulse.kafka.connection import MAX_RECORD_BYTES, Partition
 from osspulse.kafka.consumer import Consumer, Record
@@ -26,4 +27,5 @@ __all__ = [
     "TopicFacts",
     "broker_reachable",
     "ensure_topics",
+    "partitions_of",
 ]

@@ -111,6 +111,10 @@ class Cluster:
                 )
         return facts
 
+    def partitions(self, names: Sequence[str]) -> list[Partition]:
+        """Every partition of these topics; raises WrongUsage when one does not exist."""
+        return partitions_of(self.topics(names))
+
     def start_offsets(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
         """The oldest offset that each partition still holds."""
         return self._offsets(partitions, OffsetSpec.EARLIEST)
@@ -146,6 +150,13 @@ class Cluster:
                 isolation_level=IsolationLevel.READ_COMMITTED,
             )
         return {Partition(*part): place.offset for part, place in found.items()}
+
+
+def partitions_of(topics: Mapping[str, TopicFacts]) -> list[Partition]:
+    """Every partition of these topics."""
+    return [
+        Partition(name, number) for name, facts in topics.items() for number in facts.partitions
+    ]
 
 
 def ensure_topics(settings: Settings) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 
 from osspulse.errors import Unavailable
-from osspulse.kafka import Cluster, Consumer, Partition, Record, TopicFacts
+from osspulse.kafka import Cluster, Consumer, Partition, Record, TopicFacts, partitions_of
 from osspulse.landing.batches import sort_records
 from osspulse.landing.plan import Plan, plan_landing
 from osspulse.landing.storing import Storage, last_landing, read_positions
@@ -89,9 +89,7 @@ def land_new_events(
 def _plan(
     cluster: Cluster, topics: Mapping[str, TopicFacts], connection: duckdb.DuckDBPyConnection
 ) -> Plan:
-    partitions = [
-        Partition(name, number) for name, facts in topics.items() for number in facts.partitions
-    ]
+    partitions = partitions_of(topics)
     return plan_landing(
         topics=topics,
         log_starts=cluster.start_offsets(partitions),

@@ -6,7 +6,7 @@ from typing import Self
 
 from osspulse.deliveries import read_headers
 from osspulse.errors import InvalidEvent, Unavailable
-from osspulse.kafka import Cluster, Consumer, Partition
+from osspulse.kafka import Cluster, Consumer, partitions_of
 from osspulse.settings import Settings
 from producers.backfill.ledger import Offsets
 
@@ -23,12 +23,12 @@ class BackfillTopic:
         self._name = settings.kafka_topic_backfill
         self._cluster = Cluster(settings)
         try:
-            facts = self._cluster.topics([self._name])[self._name]
+            topics = self._cluster.topics([self._name])
         except BaseException:
             self._cluster.close()
             raise
-        self.id = facts.topic_id
-        self._partitions = [Partition(self._name, number) for number in facts.partitions]
+        self.id = topics[self._name].topic_id
+        self._partitions = partitions_of(topics)
 
     def __enter__(self) -> Self:
         return self

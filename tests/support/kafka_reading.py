@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from osspulse.deliveries import RecordFacts, read_headers
-from osspulse.kafka import Cluster, Consumer, Partition
+from osspulse.kafka import Cluster, Consumer
 from osspulse.settings import Settings
 
 
@@ -16,8 +16,7 @@ class StoredRecord:
 def records_of(settings: Settings, topic: str) -> list[StoredRecord]:
     """The topic's records, in order within each partition."""
     with Cluster(settings) as cluster:
-        numbers = cluster.topics([topic])[topic].partitions
-        partitions = [Partition(topic, number) for number in numbers]
+        partitions = cluster.partitions([topic])
         ends = cluster.end_offsets(partitions)
     consumer = Consumer(settings, dict.fromkeys(partitions, 0))
     found: list[StoredRecord] = []
