@@ -6,7 +6,7 @@ from typing import Self
 
 from osspulse.deliveries import read_headers
 from osspulse.errors import InvalidEvent, Unavailable
-from osspulse.kafka import Cluster, Consumer, partitions_of
+from osspulse.kafka import Cluster, Consumer, Partition, partitions_of
 from osspulse.settings import Settings
 from producers.backfill.ledger import Offsets
 
