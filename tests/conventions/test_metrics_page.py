@@ -43,53 +43,119 @@ warehouse, with an explanation in English and Chinese for those who act on it. O
 """
 
 
-def definitions() -> list[dict[str, str]]:
-    with (DBT / "seeds" / "metric_definitions.csv").open(encoding="utf-8", newline="") as file:
+OPTIONAL = {"chaoss_page", "standard", "standard_indicator_zh", "standard_status"}
+UNITS = {"_rate": "ratio", "_ratio": "ratio", "_index": "ratio", "_count": "count"}
+
+
+def seed(name: str) -> list[dict[str, str]]:
+    with (DBT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
+def definitions() -> list[dict[str, str]]:
+    return seed("metric_definitions")
+
+
 def test_the_page_defines_every_metric(request: pytest.FixtureRequest) -> None:
-    text = (
-        HEAD + "## The metrics\n\n| id | title | definition | unit | minimum | better | source |\n"
-    )
-    text += "| --- | --- | --- | --- | --- | --- | --- |\n"
+    assert_page_says("metrics.md", HEAD + metrics_table() + dialects_table(), request=request)
+
+
+def metrics_table() -> str:
+    text = "## The metrics\n\n"
+    text += "| id | title | definition | unit | minimum | better | source (licence) | standard |\n"
+    text += "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
     for metric in definitions():
         compares = " ↔" if metric["compares_windows"] == "true" else ""
         better = {"higher_is_better": "higher", "lower_is_better": "lower", "neutral": "–"}
         text += (
             f"| `{metric['metric']}`{compares} | {metric['title_en']} · {metric['title_zh']} "
             f"| {metric['formula']} | {metric['unit']} | {metric['minimum_sample']} "
-            f"| {better[metric['direction']]} | {metric['source']} |\n"
+            f"| {better[metric['direction']]} | {source_of(metric)} | {standard_of(metric)} |\n"
         )
+    return text
 
-    assert_page_says("metrics.md", text, request=request)
+
+def dialects_table() -> str:
+    text = "\n## Dialects\n\nThe same events under another's rule, beside ours; "
+    text += "`community_health.dim_metric_dialects` says it in Chinese, too.\n\n"
+    text += "| id | dialect | rule | why it differs | source (licence) |\n"
+    text += "| --- | --- | --- | --- | --- |\n"
+    for row in seed("metric_dialects"):
+        text += (
+            f"| `{row['metric']}` | `{row['dialect']}` {row['title']} | {row['rule_en']} "
+            f"| {row['difference_en']} | {row['source']} ({row['licence']}) |\n"
+        )
+    return text
+
+
+def source_of(metric: dict[str, str]) -> str:
+    page = metric["chaoss_page"]
+    source = f"[{metric['source']}](https://chaoss.community{page})" if page else metric["source"]
+    return f"{source} ({metric['licence']})"
+
+
+def standard_of(metric: dict[str, str]) -> str:
+    told = [metric["standard"], metric["standard_indicator_zh"], metric["standard_status"]]
+    return " · ".join(filter(None, told)) or "–"
 
 
 def test_ids_are_unique_and_every_text_is_there() -> None:
     ids = [metric["metric"] for metric in definitions()]
 
     assert len(set(ids)) == len(ids)
-    assert [m["metric"] for m in definitions() if not all(m.values())] == []
+    assert [
+        m["metric"] for m in definitions() if not all(m[name] for name in m.keys() - OPTIONAL)
+    ] == []
+    assert [row["metric"] for row in seed("metric_dialects") if not all(row.values())] == []
 
 
-@pytest.mark.parametrize("column", ["title_zh", "explanation_zh"])
-def test_chinese_texts_are_chinese(column: str) -> None:
-    assert [m["metric"] for m in definitions() if not re.search(r"[一-鿿]{2}", m[column])] == []
+def test_a_chaoss_metric_names_its_page_and_no_other_does() -> None:
+    assert {m["metric"]: bool(m["chaoss_page"]) for m in definitions()} == {
+        m["metric"]: m["source"].startswith("CHAOSS") for m in definitions()
+    }
 
 
-@pytest.mark.parametrize("column", ["title_en", "explanation_en", "formula"])
-def test_english_texts_are_english(column: str) -> None:
-    assert [m["metric"] for m in definitions() if re.search(r"[一-鿿]", m[column])] == []
+def test_a_standard_is_named_with_its_indicator_and_how_certain_that_is() -> None:
+    told = [
+        (bool(m["standard"]), bool(m["standard_indicator_zh"]), m["standard_status"])
+        for m in definitions()
+    ]
+
+    assert set(told) <= {(True, True, "certain"), (True, True, "proposal"), (False, False, "")}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("metric_definitions", "title_zh"),
+        ("metric_definitions", "explanation_zh"),
+        ("metric_dialects", "rule_zh"),
+        ("metric_dialects", "difference_zh"),
+    ],
+)
+def test_chinese_texts_are_chinese(table: str, column: str) -> None:
+    assert [m["metric"] for m in seed(table) if not re.search(r"[一-鿿]{2}", m[column])] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("metric_definitions", "title_en"),
+        ("metric_definitions", "explanation_en"),
+        ("metric_definitions", "formula"),
+        ("metric_dialects", "rule_en"),
+        ("metric_dialects", "difference_en"),
+    ],
+)
+def test_english_texts_are_english(table: str, column: str) -> None:
+    assert [m["metric"] for m in seed(table) if re.search(r"[一-鿿]", m[column])] == []
 
 
 def test_units_follow_from_the_ids() -> None:
-    def unit_of(metric: str) -> str:
-        if metric.endswith(("_rate", "_ratio", "_index")):
-            return "ratio"
-        if metric.endswith("_count"):
-            return "count"
-        return "hours" if "_hours_" in metric else "people"
+    def follows(metric: dict[str, str]) -> bool:
+        expected = next((u for end, u in UNITS.items() if metric["metric"].endswith(end)), None)
+        if expected is None:
+            return ("_hours_" in metric["metric"]) == (metric["unit"] == "hours")
+        return metric["unit"] == expected
 
-    assert {m["metric"]: m["unit"] for m in definitions()} == {
-        m["metric"]: unit_of(m["metric"]) for m in definitions()
-    }
+    assert [m["metric"] for m in definitions() if not follows(m)] == []

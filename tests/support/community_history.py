@@ -27,7 +27,7 @@ from osspulse.warehouse import open_warehouse
 DBT_PROJECT = Path(__file__).parents[2] / "dbt"
 
 _METRIC_MODELS = (
-    *("metric_definitions", "dim_projects", "dim_portfolios"),
+    *("metric_definitions", "metric_dialects", "dim_projects", "dim_portfolios"),
     *("stg_portfolio__projects", "stg_portfolio__repositories"),
     *("int_repository_names", "int_project_repositories", "int_scopes", "int_scope_repositories"),
     *("path:models/intermediate/metrics", "path:models/intermediate/attention"),

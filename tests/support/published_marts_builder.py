@@ -70,8 +70,9 @@ def write_published_marts(
             unit,
             "",
             "CHAOSS",
-            1,
+            *("MIT", "", "", "", ""),
             direction,
+            *(1, False),
         )
     _add_quality(rows, is_simulated=is_simulated)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -117,7 +117,11 @@ create table community_health.fct_health_metrics(scope_type varchar, scope_id va
     value double, unit varchar, sample_size bigint, coverage double, unknown_reason varchar);
 create table community_health.dim_metrics(metric varchar, title_en varchar, title_zh varchar,
     explanation_en varchar, explanation_zh varchar, unit varchar, formula varchar, source varchar,
-    minimum_sample integer, direction varchar);
+    licence varchar, chaoss_page varchar, standard varchar, standard_indicator_zh varchar,
+    standard_status varchar, direction varchar, minimum_sample integer, compares_windows boolean);
+create table community_health.dim_metric_dialects(metric varchar, dialect varchar, title varchar,
+    rule_en varchar, rule_zh varchar, difference_en varchar, difference_zh varchar, source varchar,
+    licence varchar);
 create table community_health.fct_attention_needed(attention_id varchar, kind varchar,
     severity varchar, project_id varchar, repository_id varchar, person_id varchar,
     object_id varchar, title varchar, url varchar, reason_code varchar, waiting_hours double,

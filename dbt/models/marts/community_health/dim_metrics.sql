@@ -15,7 +15,13 @@ select
     unit,
     formula,
     source,
+    licence,
+    chaoss_page,
+    standard,
+    standard_indicator_zh,
+    standard_status,
+    direction,
     minimum_sample,
-    direction
+    compares_windows
 
 from metric_definitions
