@@ -21,3 +21,11 @@
 {% macro duckdb__list_length(list) -%}
     len({{ list }})
 {%- endmacro %}
+
+{% macro item_names(list) -%}
+    {{ return(adapter.dispatch('item_names')(list)) }}
+{%- endmacro %}
+
+{% macro duckdb__item_names(list) -%}
+    list_sort(list_transform({{ list }}, lambda item: item.name))
+{%- endmacro %}

@@ -21,6 +21,7 @@
         "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar",
         "state": "varchar", "user": user_structure(),
         "pull_request": {"html_url": "varchar", "merged_at": "varchar"},
+        "labels": [{"name": "varchar"}],
         "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar",
     }) }}
 {%- endmacro %}
@@ -30,6 +31,9 @@
         "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar",
         "state": "varchar",
         "user": user_structure(), "merged": "boolean", "merged_by": user_structure(),
+        "draft": "boolean", "labels": [{"name": "varchar"}],
+        "head": {"ref": "varchar", "sha": "varchar"}, "base": {"ref": "varchar", "sha": "varchar"},
+        "merge_commit_sha": "varchar",
         "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar",
         "merged_at": "varchar",
     }) }}
@@ -56,6 +60,46 @@
     }) }}
 {%- endmacro %}
 
+{% macro github_deployment_structure() -%}
+    {{ return({
+        "id": "varchar", "sha": "varchar", "ref": "varchar", "task": "varchar",
+        "environment": "varchar", "production_environment": "boolean", "url": "varchar",
+        "creator": user_structure(), "created_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro github_workflow_run_structure() -%}
+    {{ return({
+        "id": "varchar", "run_attempt": "varchar", "workflow_id": "varchar", "name": "varchar",
+        "event": "varchar", "status": "varchar", "conclusion": "varchar", "html_url": "varchar",
+        "head_branch": "varchar", "head_sha": "varchar", "actor": user_structure(),
+        "created_at": "varchar", "run_started_at": "varchar", "updated_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro github_alert_structure() -%}
+    {{ return({
+        "id": "varchar", "number": "varchar", "state": "varchar", "html_url": "varchar",
+        "severity": "varchar", "ghsa_id": "varchar", "affected_package_name": "varchar",
+        "secret_type": "varchar",
+        "rule": {
+            "id": "varchar", "severity": "varchar", "security_severity_level": "varchar",
+        },
+        "security_advisory": {"ghsa_id": "varchar", "severity": "varchar"},
+        "dependency": {"package": {"name": "varchar"}},
+        "created_at": "varchar", "updated_at": "varchar", "fixed_at": "varchar",
+        "dismissed_at": "varchar", "auto_dismissed_at": "varchar", "resolved_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro github_advisory_structure() -%}
+    {{ return({
+        "ghsa_id": "varchar", "severity": "varchar", "state": "varchar", "html_url": "varchar",
+        "created_at": "varchar", "published_at": "varchar", "updated_at": "varchar",
+        "closed_at": "varchar", "withdrawn_at": "varchar",
+    }) }}
+{%- endmacro %}
+
 {% macro github_webhook_structure() -%}
     {{ return({
         "action": "varchar",
@@ -70,8 +114,21 @@
         },
         "release": github_release_structure(),
         "forkee": github_forkee_structure(),
+        "organization": {"id": "varchar", "login": "varchar"},
+        "member": user_structure(),
+        "membership": {"role": "varchar", "user": user_structure()},
+        "deployment": github_deployment_structure(),
+        "deployment_status": {
+            "id": "varchar", "state": "varchar", "environment": "varchar",
+            "creator": user_structure(), "created_at": "varchar",
+        },
+        "workflow_run": github_workflow_run_structure(),
+        "alert": github_alert_structure(),
+        "security_advisory": github_advisory_structure(),
+        "repository_advisory": github_advisory_structure(),
         "starred_at": "varchar",
-        "ref": "varchar", "before": "varchar", "after": "varchar", "deleted": "boolean",
+        "ref": "varchar", "ref_type": "varchar", "before": "varchar", "after": "varchar",
+        "created": "boolean", "deleted": "boolean", "forced": "boolean",
         "compare": "varchar",
         "commits": [{
             "id": "varchar", "message": "varchar", "url": "varchar", "timestamp": "varchar",
@@ -125,20 +182,22 @@
         "sender": user_structure(),
         "issue": {
             "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar",
-            "state": "varchar", "user": user_structure(),
+            "state": "varchar", "user": user_structure(), "labels": [{"name": "varchar"}],
             "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar",
         },
         "pull_request": github_pull_request_structure(),
         "comment": github_comment_structure(),
+        "per_iid": "varchar",
         "noteable_type": "varchar", "noteable_id": "varchar", "short_commit_id": "varchar",
-        "ref": "varchar", "before": "varchar", "after": "varchar", "deleted": "boolean",
-        "compare": "varchar",
+        "ref": "varchar", "before": "varchar", "after": "varchar", "created": "boolean",
+        "deleted": "boolean", "compare": "varchar",
         "total_commits_count": "bigint", "commits_more_than_ten": "boolean",
         "commits": [{
             "id": "varchar", "message": "varchar", "url": "varchar", "timestamp": "varchar",
             "author": {
                 "id": "varchar", "name": "varchar", "email": "varchar", "username": "varchar",
             },
+            "parent_ids": ["varchar"],
             "added": ["varchar"], "removed": ["varchar"], "modified": ["varchar"],
         }],
     }) }}

@@ -62,6 +62,8 @@ tellings_compared as (
         *,
         min(source) over (partition by repository_id, commit_sha) as first_source,
         max(source) over (partition by repository_id, commit_sha) as last_source,
+        bool_or(is_default_branch) over (partition by repository_id, commit_sha)
+            as is_on_default_branch,
         min(listed_at) over (partition by repository_id, commit_sha) as first_listed_at,
         min(landed_at) over (partition by repository_id, commit_sha) as first_landed_at
 
@@ -121,6 +123,7 @@ authors_identified as (
             else 2
         end as source_count,
         fullest_tellings_picked.is_merge,
+        fullest_tellings_picked.is_on_default_branch,
         -- No commit is authored after it was pushed, nor before version control.
         case
             when
@@ -158,6 +161,7 @@ identities_chosen as (
         utc_offset_minutes,
         source_count,
         is_merge,
+        is_on_default_branch,
         authored_at,
         first_landed_at
 

@@ -20,15 +20,16 @@ gharchive_pushes as (
 
 sources_unioned as (
 
-    select * from github_pushes
+    -- Deleting a branch brings nothing into the repository.
+    select * from github_pushes where not coalesce(is_deleted, false)
 
     union all
 
-    select * from gitee_pushes
+    select * from gitee_pushes where not coalesce(is_deleted, false)
 
     union all
 
-    select * from gharchive_pushes
+    select * from gharchive_pushes where not coalesce(is_deleted, false)
 
 ),
 
@@ -84,7 +85,9 @@ acts_timed as (
         ) as push_id,
         sources_unioned.url,
         sources_unioned.commit_count,
+        sources_unioned.is_default_branch,
         sources_unioned.is_truncated,
+        sources_unioned.is_forced,
         coalesce(archive_times_matched.webhook_pushed_at, sources_unioned.pushed_at) as pushed_at,
         sources_unioned.landed_at
 
@@ -107,7 +110,9 @@ pushes_told_once as (
         max(url) as url,
         max(commit_count) as commit_count,
         count(distinct source) as source_count,
+        bool_or(is_default_branch) as is_default_branch,
         bool_and(is_truncated) as is_truncated,
+        bool_or(is_forced) as is_forced,
         pushed_at,
         min(landed_at) as first_landed_at
 

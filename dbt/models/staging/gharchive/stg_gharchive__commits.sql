@@ -40,6 +40,7 @@ renamed as (
         cast(null as bigint) as file_count,
         cast(null as integer) as utc_offset_minutes,
         {{ is_merge_message('listed_commit.message') }} as is_merge,
+        cast(null as boolean) as is_default_branch,
         cast(null as timestamp) as authored_at,
         happened_at as listed_at,
         landed_at

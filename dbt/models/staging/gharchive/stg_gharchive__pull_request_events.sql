@@ -33,6 +33,12 @@ renamed as (
             when coalesce(pull_request.state, issue.state) = 'closed' then 'closed'
             else 'open'
         end as state,
+        {{ item_names('coalesce(pull_request.labels, issue.labels)') }} as label_names,
+        pull_request.head.ref as head_ref,
+        pull_request.head.sha as head_sha,
+        pull_request.base.ref as base_ref,
+        pull_request.merge_commit_sha,
+        pull_request.draft as is_draft,
         -- A comment shows it as an issue, which tells a merge by its time: without
         -- one it may be merged or not.
         case

@@ -24,7 +24,11 @@ renamed as (
         head as after_sha,
         cast(null as varchar) as url,
         commit_count,
+        -- The archive tells neither the default branch nor whether a push replaced commits.
+        cast(null as boolean) as is_default_branch,
         is_truncated,
+        cast(null as boolean) as is_forced,
+        {{ is_branch_deletion('null', 'head') }} as is_deleted,
         happened_at as pushed_at,
         landed_at
 

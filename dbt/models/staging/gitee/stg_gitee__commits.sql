@@ -15,6 +15,7 @@ commits_listed as (
     select
         events.delivery_id,
         events.repository,
+        events.ref,
         events.received_at,
         events.landed_at,
         listed_commit
@@ -50,7 +51,11 @@ renamed as (
         + coalesce({{ list_length('listed_commit.removed') }}, 0)
         + coalesce({{ list_length('listed_commit.modified') }}, 0) as file_count,
         {{ utc_offset_minutes('listed_commit.timestamp') }} as utc_offset_minutes,
-        {{ is_merge_message('listed_commit.message') }} as is_merge,
+        coalesce(
+            {{ list_length('listed_commit.parent_ids') }} > 1,
+            {{ is_merge_message('listed_commit.message') }}
+        ) as is_merge,
+        ref = 'refs/heads/' || repository.default_branch as is_default_branch,
         {{ utc_timestamp('listed_commit.timestamp') }} as authored_at,
         received_at as listed_at,
         landed_at

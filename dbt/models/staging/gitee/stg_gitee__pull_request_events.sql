@@ -36,6 +36,12 @@ renamed as (
             else 'shown'
         end as action,
         case when pull_request.state in ('closed', 'merged') then 'closed' else 'open' end as state,
+        {{ item_names('pull_request.labels') }} as label_names,
+        pull_request.head.ref as head_ref,
+        pull_request.head.sha as head_sha,
+        pull_request.base.ref as base_ref,
+        pull_request.merge_commit_sha,
+        pull_request.draft as is_draft,
         coalesce(pull_request.merged, false) or pull_request.state = 'merged' as is_merged,
         {{ utc_timestamp('pull_request.created_at') }} as opened_at,
         {{ utc_timestamp('pull_request.merged_at') }} as merged_at,

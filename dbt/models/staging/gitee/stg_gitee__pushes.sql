@@ -8,7 +8,6 @@ events as (
         event = 'push_hooks'
         and ref like 'refs/heads/%'
         and repository.id is not null
-        and not coalesce(is_deleted, false)
 
 ),
 
@@ -25,7 +24,11 @@ renamed as (
         after as after_sha,
         compare_url as url,
         coalesce(total_commits_count, {{ list_length('commits') }}) as commit_count,
+        ref = 'refs/heads/' || repository.default_branch as is_default_branch,
         is_truncated,
+        -- Gitee does not tell whether a push replaced commits.
+        cast(null as boolean) as is_forced,
+        {{ is_branch_deletion('is_deleted', 'after') }} as is_deleted,
         coalesce({{ utc_timestamp('repository.pushed_at') }}, received_at) as pushed_at,
         landed_at
 

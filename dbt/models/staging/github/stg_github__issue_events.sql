@@ -30,6 +30,7 @@ renamed as (
             else 'shown'
         end as action,
         case when issue.state = 'closed' then 'closed' else 'open' end as state,
+        {{ item_names('issue.labels') }} as label_names,
         {{ utc_timestamp('issue.created_at') }} as opened_at,
         {{ utc_timestamp('issue.closed_at') }} as closed_at,
         coalesce({{ utc_timestamp('issue.updated_at') }}, received_at) as updated_at,

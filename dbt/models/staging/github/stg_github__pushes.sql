@@ -8,7 +8,6 @@ events as (
         event = 'push'
         and ref like 'refs/heads/%'
         and repository.id is not null
-        and not coalesce(is_deleted, false)
 
 ),
 
@@ -25,7 +24,10 @@ renamed as (
         after as after_sha,
         compare_url as url,
         {{ list_length('commits') }} as commit_count,
+        ref = 'refs/heads/' || repository.default_branch as is_default_branch,
         is_truncated,
+        is_forced,
+        {{ is_branch_deletion('is_deleted', 'after') }} as is_deleted,
         coalesce({{ utc_timestamp('repository.pushed_at') }}, received_at) as pushed_at,
         landed_at
 

@@ -1,38 +1,8 @@
 with
 
-landed as (
+first_landings as (
 
-    select * from {{ source('raw', 'events') }}
-
-    where source = 'gharchive'
-    {% if is_incremental() %}
-        -- Landing has one writer and each of its transactions a later landed_at: none is missed.
-        and landed_at > (
-            select coalesce(max(known.landed_at), timestamptz '1970-01-01') from {{ this }} as known
-        )
-    {% endif %}
-
-),
-
-first_landings_picked as (
-
-    select *
-
-    from landed
-
-    {% if is_incremental() %}
-        where not exists (
-            select 1 from {{ this }} as known where known.delivery_id = landed.delivery_id
-        )
-    {% endif %}
-
-    qualify
-        row_number() over (
-            partition by delivery_id
-            order by
-                landed_at, topic,
-                {{ adapter.quote('partition') }}, {{ adapter.quote('offset') }}
-        ) = 1
+    {{ first_landings('gharchive') }}
 
 ),
 
@@ -45,7 +15,7 @@ bodies_read as (
         landed_at,
         {{ parsed_json('body', gharchive_structure()) }} as body
 
-    from first_landings_picked
+    from first_landings
 
 ),
 

@@ -1,38 +1,8 @@
 with
 
-landed as (
+first_landings as (
 
-    select * from {{ source('raw', 'events') }}
-
-    where source = 'github'
-    {% if is_incremental() %}
-        -- Landing has one writer and each of its transactions a later landed_at: none is missed.
-        and landed_at > (
-            select coalesce(max(known.landed_at), timestamptz '1970-01-01') from {{ this }} as known
-        )
-    {% endif %}
-
-),
-
-first_landings_picked as (
-
-    select *
-
-    from landed
-
-    {% if is_incremental() %}
-        where not exists (
-            select 1 from {{ this }} as known where known.delivery_id = landed.delivery_id
-        )
-    {% endif %}
-
-    qualify
-        row_number() over (
-            partition by delivery_id
-            order by
-                landed_at, topic,
-                {{ adapter.quote('partition') }}, {{ adapter.quote('offset') }}
-        ) = 1
+    {{ first_landings('github') }}
 
 ),
 
@@ -45,7 +15,7 @@ bodies_read as (
         landed_at,
         {{ parsed_json('body', github_webhook_structure()) }} as body
 
-    from first_landings_picked
+    from first_landings
 
 ),
 
@@ -63,11 +33,22 @@ columns_named as (
         body.review,
         body.release,
         body.forkee,
+        body.organization,
+        body.member,
+        body.membership,
+        body.deployment,
+        body.deployment_status,
+        body.workflow_run,
+        body.alert,
+        coalesce(body.repository_advisory, body.security_advisory) as advisory,
         body.commits,
         body.ref,
+        body.ref_type,
         body.before,
         body.after,
+        body.created as is_created,
         body.deleted as is_deleted,
+        body.forced as is_forced,
         body.compare as compare_url,
         body is not null as is_valid_json,
         event = 'ping' as is_ping,
