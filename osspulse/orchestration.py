@@ -171,6 +171,7 @@ RAW_EVENTS = Asset(name="raw_events", uri="osspulse://warehouse/raw")
 MARTS = Asset(name="marts", uri="osspulse://warehouse/marts")
 PUBLISHED_MARTS = Asset(name="published_marts", uri="osspulse://published/marts")
 REPORT = Asset(name="report", uri="osspulse://reports/site")
+WAREHOUSE_BACKUP = Asset(name="warehouse_backup", uri="osspulse://backups/warehouse")
 
 
 def settings_and_day(run: DagRunProtocol) -> tuple[Settings, date]:

@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         default=None,
         description="DuckDB file the pipeline writes (default: HOME/warehouse.duckdb).",
     )
+    backups: Path | None = Field(
+        default=None,
+        description="Folder of the warehouse's backups (default: backups beside the warehouse).",
+    )
+    backups_keep: int = Field(default=7, ge=1, description="How many backups are kept.")
     published: Path | None = Field(
         default=None, description="Folder of the published marts (default: HOME/published)."
     )
@@ -126,11 +131,13 @@ class Settings(BaseSettings):
     def model_post_init(self, _context: Any) -> None:
         """Fill the paths that follow from the home folder, all of them absolute."""
         home = self.home.expanduser().absolute()
+        warehouse = self.warehouse or home / "warehouse.duckdb"
         filled = {
             "home": home,
             "cache": self.cache or _user_cache() / "osspulse",
             "secrets_file": self.secrets_file or home / "secrets.toml",
-            "warehouse": self.warehouse or home / "warehouse.duckdb",
+            "warehouse": warehouse,
+            "backups": self.backups or warehouse.parent / "backups",
             "published": self.published or home / "published",
             "reports": self.reports or home / "reports",
         }
@@ -160,6 +167,11 @@ class Settings(BaseSettings):
     def warehouse_file(self) -> Path:
         """The DuckDB file that only the pipeline opens."""
         return _filled(self.warehouse)
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where copies of the warehouse are kept."""
+        return _filled(self.backups)
 
     @property
     def published_folder(self) -> Path:

@@ -37,13 +37,14 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return facts
 
 
-def test_the_dags_are_the_four_steps_and_none_fails_to_parse(parsed: dict[str, Any]) -> None:
+def test_the_dags_are_these_and_none_fails_to_parse(parsed: dict[str, Any]) -> None:
     assert parsed["errors"] == {}
     assert {dag_id: dag["file"] for dag_id, dag in parsed["dags"].items()} == {
         "land_events": "land_events.py",
         "build_marts": "build_marts.py",
         "publish_marts": "publish_marts.py",
         "report_health": "report_health.py",
+        "back_up_warehouse": "back_up_warehouse.py",
     }
 
 
@@ -55,6 +56,7 @@ def test_the_dags_follow_each_other_by_assets_and_time_alone(parsed: dict[str, A
         "build_marts": (["raw_events"], "5 0 * * *", ["marts"]),
         "publish_marts": (["marts"], None, ["published_marts"]),
         "report_health": (["published_marts"], None, ["report"]),
+        "back_up_warehouse": ([], "30 2 * * *", ["warehouse_backup"]),
     }
 
 
@@ -72,6 +74,7 @@ def test_tasks_at_the_warehouse_share_its_pool_and_later_steps_go_first(
         "build_marts": ("warehouse", 2),
         "publish_marts": ("warehouse", 3),
         "write_report": ("default_pool", 1),
+        "back_up_warehouse": ("warehouse", 1),
     }
 
 

@@ -21,8 +21,9 @@ def _names(assets: Iterable[Any]) -> list[str]:
 def _facts(dag: DAG) -> dict[str, Any]:
     timetable: Any = dag.timetable
     condition = timetable.asset_condition
-    if not isinstance(condition, AssetAll):
+    if condition is not None and not isinstance(condition, AssetAll):
         raise TypeError(f"{dag.dag_id} is scheduled by {condition}")
+    timed = getattr(timetable, "timetable", timetable)
     return {
         "file": dag.fileloc.rpartition("/")[2],
         "doc": dag.doc_md,
@@ -30,8 +31,8 @@ def _facts(dag: DAG) -> dict[str, Any]:
         "catchup": dag.catchup,
         "max_active_runs": dag.max_active_runs,
         "paused": dag.is_paused_upon_creation,
-        "cron": timetable.timetable.expression if hasattr(timetable, "timetable") else None,
-        "after": _names(condition.objects),
+        "cron": getattr(timed, "expression", None),
+        "after": _names(condition.objects if condition else ()),
         "makes": _names(outlet for task in dag.tasks for outlet in task.outlets),
         "tasks": {
             task.task_id: {
