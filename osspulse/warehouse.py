@@ -38,6 +38,7 @@ create table if not exists raw.positions (
     last_record_sha256 varchar,
     updated_at timestamptz not null
 );
+alter table raw.positions add column if not exists last_record_offset bigint;
 comment on table raw.positions is 'One row per partition: the offset that landing reads next.';
 
 create table if not exists raw.gaps (

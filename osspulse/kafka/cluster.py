@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -123,6 +124,15 @@ class Cluster:
         """The offset after the last committed record of each partition."""
         return self._offsets(partitions, OffsetSpec.LATEST)
 
+    def offsets_at(self, partitions: Sequence[Partition], moment: datetime) -> dict[Partition, int]:
+        """The first offset whose record is of this moment or later; the end where there is none."""
+        found = self._offsets(partitions, int(moment.timestamp() * 1000))
+        ends = self.end_offsets(partitions)
+        return {
+            part: ends[part] if found.get(part, -1) < 0 else min(found[part], ends[part])
+            for part in partitions
+        }
+
     def landed_offsets(self) -> dict[Partition, int]:
         """What landing last committed for its group; partitions it never landed are absent."""
         with kafka_errors_named(self._settings):
@@ -141,7 +151,9 @@ class Cluster:
                 },
             )
 
-    def _offsets(self, partitions: Sequence[Partition], spec: OffsetSpec) -> dict[Partition, int]:
+    def _offsets(
+        self, partitions: Sequence[Partition], spec: OffsetSpec | int
+    ) -> dict[Partition, int]:
         if not partitions:
             return {}
         with kafka_errors_named(self._settings):

@@ -24,8 +24,10 @@ class Record:
 class Consumer:
     """Reads assigned partitions from given offsets; never commits, never rebalances."""
 
-    def __init__(self, settings: Settings, starts: Mapping[Partition, int]) -> None:
-        """Connect and go to `starts`."""
+    def __init__(
+        self, settings: Settings, starts: Mapping[Partition, int], *, least_bytes: bool = False
+    ) -> None:
+        """Connect and go to `starts`; with `least_bytes` the brokers send one batch at a time."""
         self._settings = settings
         with connecting(settings) as connection:
             self._client = KafkaConsumer(
@@ -38,7 +40,7 @@ class Consumer:
                 metrics_enabled=False,
                 max_poll_records=20_000,
                 fetch_max_bytes=2 * MAX_RECORD_BYTES,
-                max_partition_fetch_bytes=8 * 1024 * 1024,
+                max_partition_fetch_bytes=1 if least_bytes else 8 * 1024 * 1024,
                 **connection,
             )
             self._client.assign([TopicPartition(*part) for part in starts])

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
@@ -53,6 +53,11 @@ class Batch:
     events: pa.Table
     quarantined: tuple[Quarantined, ...]
     byte_count: int
+
+    @classmethod
+    def empty(cls) -> Self:
+        """No rows."""
+        return cls(_SCHEMA.empty_table(), (), 0)
 
 
 @dataclass(slots=True)

@@ -1,30 +1,22 @@
 """One landing run: from where the last one stopped to the end of the log."""
 
-import hashlib
 import logging
-import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import duckdb
 
-from osspulse.errors import Unavailable
-from osspulse.kafka import Cluster, Consumer, Partition, Record, TopicFacts, partitions_of
-from osspulse.landing.batches import sort_records
+from osspulse.kafka import Cluster, Partition, TopicFacts, partitions_of
+from osspulse.landing.anchors import last_anchors, refuse_changed_logs
+from osspulse.landing.batches import Batch, sort_records
 from osspulse.landing.plan import Plan, plan_landing
-from osspulse.landing.storing import Storage, last_landing, read_positions
+from osspulse.landing.reading import read_log
+from osspulse.landing.storing import Storage, note_run, read_positions
 from osspulse.settings import Settings
 from osspulse.warehouse import open_warehouse
 
 logger = logging.getLogger(__name__)
-
-BATCH_BYTES = 64 * 1024 * 1024
-"""A transaction holds about this much: large enough for speed, small enough for memory."""
-
-BATCH_RECORDS = 20_000
-_POLL_MS = 500
-_STALLED_POLLS = 60
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int], None]
@@ -66,20 +58,16 @@ def land_new_events(
     started_at = clock()
     with Cluster(settings) as cluster, open_warehouse(settings.warehouse_file) as connection:
         topics = cluster.topics(settings.event_topics)
-        plan = _plan(cluster, topics, connection)
-        landed = _drain(
-            settings, plan, topics=topics, connection=connection, clock=clock, report=on_progress
-        )
-        connection.execute(
-            "insert into raw.landing_runs values (?, ?, ?, ?, ?, ?)",
-            [
-                str(uuid.uuid4()),
-                started_at,
-                clock(),
-                landed.new,
-                landed.quarantined,
-                landed.byte_count,
-            ],
+        plan = _plan(settings, cluster, topics, connection)
+        storage = Storage(connection, topics=topics, expected=plan.expected)
+        landed = _drain(settings, plan, storage=storage, clock=clock, report=on_progress)
+        note_run(
+            connection,
+            started_at=started_at,
+            finished_at=clock(),
+            landed_count=landed.new,
+            quarantined_count=landed.quarantined,
+            byte_count=landed.byte_count,
         )
         cluster.commit_landed_offsets(landed.positions)
     logger.info("events landed", extra=landed.as_facts())
@@ -87,101 +75,50 @@ def land_new_events(
 
 
 def _plan(
-    cluster: Cluster, topics: Mapping[str, TopicFacts], connection: duckdb.DuckDBPyConnection
+    settings: Settings,
+    cluster: Cluster,
+    topics: Mapping[str, TopicFacts],
+    connection: duckdb.DuckDBPyConnection,
 ) -> Plan:
     partitions = partitions_of(topics)
-    return plan_landing(
+    positions = read_positions(connection)
+    plan = plan_landing(
         topics=topics,
         log_starts=cluster.start_offsets(partitions),
         log_ends=cluster.end_offsets(partitions),
-        positions=read_positions(connection),
+        positions=positions,
     )
+    behind = [part for part, end in plan.ends.items() if plan.starts[part] < end]
+    refuse_changed_logs(
+        settings,
+        {part: positions[part] for part in behind if part in positions},
+        log_starts=plan.log_starts,
+    )
+    return plan
 
 
 def _drain(
-    settings: Settings,
-    plan: Plan,
-    *,
-    topics: Mapping[str, TopicFacts],
-    connection: duckdb.DuckDBPyConnection,
-    clock: Clock,
-    report: Progress,
+    settings: Settings, plan: Plan, *, storage: Storage, clock: Clock, report: Progress
 ) -> Landed:
-    if plan.is_empty:
-        return Landed(0, 0, 0, 0, plan.starts)
-    storage = Storage(connection, topics=topics, expected=plan.expected)
-    gaps = plan.gaps
+    if plan.has_notes:
+        storage.store(
+            Batch.empty(), next_offsets=plan.starts, anchors={}, gaps=plan.gaps, now=clock()
+        )
     positions = dict(plan.starts)
-    landed_at = last_landing(connection)
     total = sum(end - plan.starts[part] for part, end in plan.ends.items())
     new = quarantined = byte_count = 0
-    for records, next_offsets in _batches(settings, plan):
-        batch = sort_records(records, connection=connection)
-        landed_at = _later(clock(), than=landed_at)
+    for portion in read_log(settings, starts=plan.starts, ends=plan.ends):
+        batch = sort_records(portion.records, connection=storage.connection)
         storage.store(
             batch,
-            next_offsets=next_offsets,
-            last_hashes=_last_hashes(records),
-            gaps=gaps,
-            landed_at=landed_at,
+            next_offsets=portion.next_offsets,
+            anchors=last_anchors(portion.records),
+            gaps=(),
+            now=clock(),
         )
-        gaps = ()
-        positions.update(next_offsets)
+        positions.update(portion.next_offsets)
         new += len(batch.events)
         quarantined += len(batch.quarantined)
         byte_count += batch.byte_count
         report(new + quarantined, total)
     return Landed(new, quarantined, len(plan.gaps), byte_count, positions)
-
-
-def _batches(settings: Settings, plan: Plan) -> Iterator[tuple[list[Record], dict[Partition, int]]]:
-    """Records for one transaction each, with every partition's position behind them."""
-    open_parts = {part for part, end in plan.ends.items() if plan.starts[part] < end}
-    idle_positions = {part: plan.starts[part] for part in plan.ends if part not in open_parts}
-    if not open_parts:
-        yield [], idle_positions
-        return
-    consumer = Consumer(settings, {part: plan.starts[part] for part in open_parts})
-    try:
-        while open_parts:
-            records = _gather(consumer, open_parts, plan.ends)
-            next_offsets = {
-                part: consumer.position(part) for part in plan.ends if part not in idle_positions
-            }
-            yield records, idle_positions | next_offsets
-    finally:
-        consumer.close()
-
-
-def _gather(
-    consumer: Consumer, open_parts: set[Partition], ends: Mapping[Partition, int]
-) -> list[Record]:
-    """Poll until a batch is full or every partition is at its end; `open_parts` loses the latter."""
-    gathered: list[Record] = []
-    size = empty_polls = 0
-    while open_parts and size < BATCH_BYTES and len(gathered) < BATCH_RECORDS:
-        polled = consumer.poll(timeout_ms=_POLL_MS)
-        gathered += polled
-        size += sum(len(record.value or b"") for record in polled)
-        for part in tuple(open_parts):
-            if consumer.position(part) >= ends[part]:
-                consumer.stop(part)
-                open_parts.discard(part)
-        empty_polls = 0 if polled else empty_polls + 1
-        if empty_polls > _STALLED_POLLS:
-            waiting = ", ".join(f"{part.topic}/{part.number}" for part in sorted(open_parts))
-            raise Unavailable(
-                f"Kafka has sent nothing for {_STALLED_POLLS * _POLL_MS // 1000} s although "
-                f"{waiting} holds more; what came before is stored, run it again"
-            )
-    return gathered
-
-
-def _last_hashes(records: list[Record]) -> dict[Partition, str]:
-    last = {record.partition: record.value or b"" for record in records}
-    return {part: hashlib.sha256(value).hexdigest() for part, value in last.items()}
-
-
-def _later(now: datetime, *, than: datetime | None) -> datetime:
-    """`now`, moved forward where the clock went back: landing order is landed_at order."""
-    return now if than is None or now > than else than + timedelta(microseconds=1)

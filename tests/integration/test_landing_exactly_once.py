@@ -1,9 +1,6 @@
 """Kafka → raw, each record once: in one run, in many, and when landing is killed over and over."""
 
-import hashlib
-import json
 import time
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,70 +8,15 @@ from random import Random
 
 import duckdb
 import pytest
+from landing_ledger import CLEAN, Ledger, audit, send
 from landing_process import start_landing
-from whole_thread import a_producer, rows
+from whole_thread import rows
 
-from osspulse.deliveries import Delivery
 from osspulse.errors import LostHistory, Unavailable
 from osspulse.kafka import Cluster, Partition
 from osspulse.landing import land_new_events
 from osspulse.settings import Settings
 from osspulse.warehouse import open_warehouse
-from producers.publisher import Publisher
-
-Ledger = dict[str, str]
-"""The hash of each acknowledged body, by delivery id."""
-
-
-def send(settings: Settings, numbers: range, *, poison_every: int = 0) -> Ledger:
-    """Acknowledged deliveries; every so many of them has a body that is no JSON."""
-    sent: Ledger = {}
-    with a_producer(settings) as producer:
-        publisher = Publisher(settings, producer)
-        waiting = []
-        for number in numbers:
-            is_poison = poison_every and number % poison_every == 0
-            body = b"poison" if is_poison else json.dumps({"number": number}).encode()
-            delivery = Delivery(
-                source="github",
-                event="issues",
-                delivery_id=f"delivery-{number}",
-                received_at=datetime(2026, 6, 1, tzinfo=UTC),
-                content_type="application/json",
-                body=body,
-                platform="github",
-                repository_id=str(number % 7),
-            )
-            waiting.append(publisher.publish(delivery))
-            sent[delivery.delivery_id] = hashlib.sha256(body).hexdigest()
-        for stored in waiting:
-            stored.result(timeout=30)
-    return sent
-
-
-def audit(settings: Settings, sent: Ledger) -> dict[str, int]:
-    """Lost, twice, phantom and changed: what was acknowledged against what is stored."""
-    landed = rows(
-        settings.warehouse_file,
-        'select delivery_id, body_sha256, sha256(body), topic, partition, "offset" from raw.events',
-    )
-    set_aside = rows(
-        settings.warehouse_file,
-        """select json_extract_string(headers, '$[1][1]'), sha256(body), sha256(body), topic,
-                  partition, "offset" from raw.quarantine""",
-    )
-    stored = landed + set_aside
-    hashes = {delivery_id: sha for delivery_id, _, sha, *_ in stored}
-    places = Counter((topic, part, offset) for *_, topic, part, offset in stored)
-    return {
-        "lost": len(sent.keys() - hashes.keys()),
-        "twice": sum(count - 1 for count in places.values()) + len(stored) - len(hashes),
-        "phantom": len(hashes.keys() - sent.keys()),
-        "changed": sum(sent.get(name, sha) != sha for name, sha in hashes.items()),
-    }
-
-
-CLEAN = {"lost": 0, "twice": 0, "phantom": 0, "changed": 0}
 
 
 def test_what_is_in_the_log_lands_once_and_kafka_is_told_how_far(kafka_settings: Settings) -> None:

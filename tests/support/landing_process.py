@@ -26,5 +26,5 @@ def start_landing(settings: Settings) -> subprocess.Popen[bytes]:
 
 
 if __name__ == "__main__":
-    with mock.patch("osspulse.landing.landing.BATCH_RECORDS", SMALL_BATCH):
+    with mock.patch("osspulse.landing.reading.BATCH_RECORDS", SMALL_BATCH):
         land_new_events(Settings.load())

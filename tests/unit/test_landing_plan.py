@@ -20,21 +20,28 @@ def planned(*, start: int, end: int, position: Position | None) -> Plan:
 
 
 def test_a_partition_never_seen_is_read_from_its_beginning() -> None:
-    assert planned(start=0, end=7, position=None) == Plan({PART: 0}, {PART: 7}, {PART: None}, ())
+    plan = planned(start=0, end=7, position=None)
+
+    assert plan == Plan({PART: 0}, {PART: 0}, {PART: 7}, {PART: None}, ())
 
 
 def test_landing_goes_on_where_it_stopped() -> None:
     plan = planned(start=0, end=7, position=Position("topic-a", 5))
 
-    assert plan == Plan({PART: 5}, {PART: 7}, {PART: 5}, ())
+    assert plan == Plan({PART: 0}, {PART: 5}, {PART: 7}, {PART: 5}, ())
+    assert (plan.has_notes, plan.has_records) == (False, True)
 
 
-def test_nothing_new_is_an_empty_plan() -> None:
-    assert planned(start=0, end=7, position=Position("topic-a", 7)).is_empty
+def test_nothing_new_is_a_plan_without_anything_to_do() -> None:
+    plan = planned(start=0, end=7, position=Position("topic-a", 7))
+
+    assert (plan.has_notes, plan.has_records) == (False, False)
 
 
-def test_a_new_empty_partition_is_not_an_empty_plan_because_its_position_is_not_stored() -> None:
-    assert not planned(start=0, end=0, position=None).is_empty
+def test_a_new_empty_partition_is_noted_because_its_position_is_not_stored() -> None:
+    plan = planned(start=0, end=0, position=None)
+
+    assert (plan.has_notes, plan.has_records) == (True, False)
 
 
 @pytest.mark.parametrize(
