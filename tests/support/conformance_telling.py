@@ -1,0 +1,247 @@
+"""Conformance cases told as forges tell them: the deliveries that their histories would cause."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha1
+from itertools import count
+from random import Random
+from typing import Any
+
+import yaml
+from conformance_cases import Case, Line
+from raw_events import RawEvent
+
+from producers.simulator import gitee, github
+from producers.simulator.chronicle import Act, chronicle
+from producers.simulator.community import Account, Person
+from producers.simulator.programme import Platform, Repository
+from producers.simulator.story import Commit, Kind, Step, Thread
+
+_MOMENTS: dict[tuple[str, str], Kind] = {
+    ("opens", "issue"): "issue_opened",
+    ("closes", "issue"): "issue_closed",
+    ("reopens", "issue"): "issue_reopened",
+    ("comments", "issue"): "issue_commented",
+    ("opens", "pull"): "pull_request_opened",
+    ("updates", "pull"): "pull_request_updated",
+    ("closes", "pull"): "pull_request_closed",
+    ("reopens", "pull"): "pull_request_reopened",
+    ("comments", "pull"): "pull_request_commented",
+    ("reviews", "pull"): "pull_request_reviewed",
+    ("annotates", "pull"): "review_commented",
+    ("merges", "pull"): "pull_request_merged",
+}
+_SINGLE: dict[str, Kind] = {
+    "stars": "repository_starred",
+    "forks": "repository_forked",
+    "releases": "release_published",
+}
+PLATFORMS: tuple[Platform, ...] = ("github", "gitee")
+_NUMBERS = count(9_800_000_000)
+
+
+class Told:
+    """The deliveries of many cases, each a world of its own, and the names that things got."""
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        self.repository_ids: dict[tuple[str, str], str] = {}
+        self.events: list[RawEvent] = []
+        self.projects: list[dict[str, Any]] = []
+        for case in cases:
+            world = _World(case)
+            self.events.extend(world.deliveries())
+            for name, repository in world.repositories.items():
+                self.repository_ids[case.name, name] = repository.repository_id
+            self.projects.extend(world.projects())
+
+    def portfolio(self) -> str:
+        """The portfolio file that lists the cases' projects."""
+        head = {"id": "conformance", "name_en": "Conformance", "name_zh": "一致性"}
+        return yaml.safe_dump({"portfolio": head, "projects": self.projects}, allow_unicode=True)
+
+    def scope_id(self, case: str, scope: str) -> str:
+        """What the marts call a case's repository or, written `project NAME`, its project."""
+        kind, _, name = scope.rpartition(" ")
+        return f"{case}-{name}" if kind == "project" else self.repository_ids[case, name]
+
+
+class _World:
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.repositories: dict[str, Repository] = {}
+        self.people: dict[str, Person] = {}
+        self.threads: dict[tuple[str, str], Thread] = {}
+        self.commits: dict[str, Commit] = {}
+        self.names: dict[str, list[tuple[datetime, str]]] = {}
+
+    def deliveries(self) -> Iterator[RawEvent]:
+        lines = sorted(self.case.history, key=lambda line: line.at)
+        steps = [step for line in lines for step in self._steps(line)]
+        numbers = 1 + int(sha1(self.case.name.encode()).hexdigest()[:7], 16)  # noqa: S324
+        for act in chronicle(
+            steps, rng=Random(self.case.name), first_number=9_900_000_000 + numbers * 1000
+        ):
+            yield _delivery(replace(act, repository=self._named(act)))
+
+    def projects(self) -> Iterator[dict[str, Any]]:
+        for name, members in self.case.projects.items():
+            listed = [
+                {"name": f"{r.platform}:{r.full_name}", "mirror": mirror}
+                for r, mirror in ((self._repository(place), mirror) for place, mirror in members)
+            ]
+            about = {"name_en": name, "name_zh": "项目", "field": "other"}
+            yield {"id": f"{self.case.name}-{name}", **about, "repositories": listed}
+
+    def _steps(self, line: Line) -> Iterator[Step]:
+        repository, verb = self._repository(line.repository), line.deed[0]
+        person = self._person(line.person)
+        step = {"at": line.at.astimezone(UTC), "repository": repository, "person": person}
+        main = f"refs/heads/{repository.default_branch}"
+        if verb == "commits":
+            commits = tuple(self._commits(line))
+            yield Step(**step, kind="push", commits=commits, ref=main)  # type: ignore[arg-type]
+        elif verb == "renames":
+            self.names.setdefault(line.repository, []).append((line.at, line.deed[1]))
+        elif verb in _SINGLE:
+            ref = f"refs/tags/{line.deed[1]}" if verb == "releases" else ""
+            yield Step(**step, kind=_SINGLE[verb], ref=ref)  # type: ignore[arg-type]
+        else:
+            kind = _MOMENTS[verb, line.deed[1]]
+            thread = self._thread(line, repository)
+            own: tuple[Commit, ...] = ()
+            if kind in ("pull_request_opened", "pull_request_updated", "pull_request_merged"):
+                own = (self._commit(f"{line.deed[2]}@{line.at}", line, person),)
+                thread.commits.extend(own)
+            state = line.deed[3] if len(line.deed) > 3 else "commented"
+            yield Step(**step, kind=kind, thread=thread, commits=own, state=state, text="Made up.")  # type: ignore[arg-type]
+
+    def _commits(self, line: Line) -> Iterator[Commit]:
+        """`commits a b`, `commits 40 times`, `commits a by bob`, `commits a with bob`."""
+        author, message, names = self._person(line.person), "Made up", list(line.deed[1:])
+        if len(names) > 2 and names[-2] in ("by", "with"):
+            other = self._person(names[-1])
+            message += f"\n\nCo-authored-by: {names[-1]} <{other.email}>"
+            author = other if names[-2] == "by" else author
+            names = names[:-2]
+        if names[-1] == "times":
+            names = [f"{line.at}-{number}" for number in range(int(names[0]))]
+        for name in names:
+            yield self._commit(name, line, author, message=message)
+
+    def _commit(self, name: str, line: Line, author: Person, *, message: str = "Made up") -> Commit:
+        sha = sha1(f"{self.case.name}/{name}".encode()).hexdigest()  # noqa: S324
+        path = ("README_0.txt",)
+        return self.commits.setdefault(
+            sha,
+            Commit(
+                sha=sha,
+                tree_sha=sha,
+                parent_sha=sha[::-1],
+                author=author,
+                authored_at=line.at,
+                message=message,
+                added=(),
+                modified=path,
+                removed=(),
+                made_by_forge=False,
+                is_merge=False,
+            ),
+        )
+
+    def _thread(self, line: Line, repository: Repository) -> Thread:
+        _, kind, name, *_ = line.deed
+        key = (kind, name)
+        if key not in self.threads:
+            opened_at, author = self._opening(kind, name)
+            self.threads[key] = Thread(
+                kind="issue" if kind == "issue" else "pull_request",
+                repository=repository,
+                author=author,
+                opened_at=opened_at,
+                title=f"About {name}",
+                body="Made up.",
+                head_ref=f"topic-{name}",
+            )
+        return self.threads[key]
+
+    def _opening(self, kind: str, name: str) -> tuple[datetime, Person]:
+        line = next(a for a in self.case.history if a.deed[:3] == ("opens", kind, name))
+        return line.at.astimezone(UTC), self._person(line.person)
+
+    def _repository(self, place: str) -> Repository:
+        """`gitee:lamp` is one on Gitee, every other name one on GitHub."""
+        if place not in self.repositories:
+            platform: Platform = "gitee" if place.startswith("gitee:") else "github"
+            self.repositories[place] = Repository(
+                platform=platform,
+                number=next(_NUMBERS),
+                owner_number=next(_NUMBERS),
+                hook_number=next(_NUMBERS),
+                project_id="",
+                owner=self.case.name,
+                name=place.removeprefix("gitee:"),
+                description="Made up",
+                language="C",
+                default_branch="main",
+                weight=1.0,
+                is_mirror=False,
+                created_at=datetime(2020, 1, 1, tzinfo=UTC),
+            )
+        return self.repositories[place]
+
+    def _named(self, act: Act) -> Repository:
+        """The repository under the name that it had at the time."""
+        place = next(p for p, r in self.repositories.items() if r == act.repository)
+        name = act.repository.name
+        for since, later in self.names.get(place, []):
+            name = later if act.occurred_at >= since else name
+        return replace(act.repository, name=name)
+
+    def _person(self, name: str) -> Person:
+        if name not in self.people:
+            login = f"{self.case.name}-{name}"
+            is_bot = name.endswith("[bot]")
+            self.people[name] = Person(
+                person_id=login,
+                role="bot" if is_bot else "regular",
+                email=f"{login.replace('[', '.').replace(']', '')}@conformance.example",
+                utc_offset_minutes=0,
+                project_ids=(),
+                presence=(),
+                weight=1.0,
+                accounts={
+                    platform: Account(
+                        platform=platform,
+                        number=next(_NUMBERS),
+                        login=login,
+                        display_name=login,
+                        is_bot=is_bot,
+                    )
+                    for platform in PLATFORMS
+                },
+            )
+        return self.people[name]
+
+
+def _delivery(act: Act) -> RawEvent:
+    tells = github if act.repository.platform == "github" else gitee
+    event = (github.EVENTS if tells is github else gitee.HOOKS)[act.kind]
+    body = json.dumps(_without_ghosts(tells.payload(act)), ensure_ascii=False)
+    return RawEvent(
+        source=act.repository.platform,
+        event=event,
+        delivery_id=act.delivery_id,
+        body=body,
+        received_at=act.occurred_at + timedelta(seconds=1),
+    )
+
+
+def _without_ghosts(told: Any) -> Any:
+    """Accounts named ghost are gone: the forge shows nobody in their place."""
+    if isinstance(told, dict):
+        if str(told.get("login", "")).endswith("-ghost"):
+            return None
+        return {name: _without_ghosts(value) for name, value in told.items()}
+    return [_without_ghosts(item) for item in told] if isinstance(told, list) else told
