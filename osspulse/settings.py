@@ -106,6 +106,19 @@ class Settings(BaseSettings):
     portfolio: Path | None = Field(
         default=None, description="YAML file that lists the projects and their repositories."
     )
+    organisations: Path | None = Field(
+        default=None, description="YAML file that lists organisations, their names and domains."
+    )
+    people: Path | None = Field(
+        default=None,
+        description="YAML file that lists people, their accounts and employers; joins and splits.",
+    )
+    enrolments: Path | None = Field(
+        default=None, description="CSV file that notes who works where, from when until when."
+    )
+    bots: Path | None = Field(
+        default=None, description="YAML file that lists automatic accounts, in OpenDigger's form."
+    )
     webhook_host: str = Field(default="127.0.0.1", description="Address the receiver listens on.")
     webhook_port: int = Field(
         default=8080, ge=0, le=65535, description="Port the receiver listens on."

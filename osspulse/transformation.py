@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from osspulse.built_project import fingerprint_of, forget_build, remember_build, was_built_with
 from osspulse.errors import OsspulseError, WrongUsage
+from osspulse.people import store_people
 from osspulse.portfolio import store_portfolio
 from osspulse.settings import Settings
 from osspulse.warehouse import exclusive_use, open_warehouse
@@ -49,12 +50,13 @@ def build_marts(
     The same raw events and day give the same marts. Where the dbt project is another one than at the
     last build, everything is built from all of raw, as with `full_refresh`; where it is the same,
     views and seeds stay as they are. `on_progress` hears how many models of how many
-    are built. Raises WrongUsage for a portfolio file that cannot be used, Unavailable when the
+    are built. Raises WrongUsage for a file of the operator that cannot be used, Unavailable when the
     warehouse is in use, OsspulseError that names the model where one fails; the marts published
     before are untouched.
     """
     started = time.monotonic()
     store_portfolio(settings)
+    store_people(settings)
     fingerprint = fingerprint_of(project_folder())
     with open_warehouse(settings.warehouse_file) as connection:
         is_known = was_built_with(connection, fingerprint) and not full_refresh

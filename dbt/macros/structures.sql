@@ -3,7 +3,7 @@
 {% macro user_structure() -%}
     {{ return({
         "id": "varchar", "login": "varchar", "name": "varchar", "email": "varchar",
-        "type": "varchar", "html_url": "varchar",
+        "type": "varchar", "html_url": "varchar", "company": "varchar",
     }) }}
 {%- endmacro %}
 

@@ -3,16 +3,19 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
+from osspulse.people import store_people
+from osspulse.settings import Settings
+
 DBT_PROJECT = Path(__file__).parents[2] / "dbt"
 CORE_MARTS = (
-    *("dim_accounts", "dim_dates", "dim_organisations", "dim_people", "dim_repositories"),
-    *("fct_activities", "fct_commits", "fct_issues", "fct_pull_requests", "fct_releases"),
-    "fct_reviews",
+    *("bridge_person_organisations", "dim_accounts", "dim_dates", "dim_organisations"),
+    *("dim_people", "dim_repositories", "dim_repository_owners", "fct_activities", "fct_commits"),
+    *("fct_issues", "fct_pull_requests", "fct_releases", "fct_reviews"),
 )
 
 Rows = list[tuple[object, ...]]
@@ -25,9 +28,12 @@ class CoreMarts:
     warehouse: Path
     folder: Path
     as_of: str = "2026-01-06"
+    files: dict[str, Path] = field(default_factory=dict)
+    """The operator's files by the name of their setting, such as `organisations`."""
 
     def build(self) -> None:
-        """Build everything up to the core marts."""
+        """Store the operator's files and build everything up to the core marts."""
+        store_people(Settings(home=self.folder, warehouse=self.warehouse, **self.files))
         left_out = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
         self._dbt("build", *left_out)
 

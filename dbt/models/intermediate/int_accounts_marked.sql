@@ -12,6 +12,12 @@ known_bots as (
 
 ),
 
+listed_bots as (
+
+    select * from {{ ref('stg_people__bots') }}
+
+),
+
 newest_sightings_picked as (
 
     select
@@ -46,6 +52,7 @@ bots_marked as (
             coalesce(newest_sightings_picked.account_type = 'Bot', false)
             or {{ is_bot_login('newest_sightings_picked.login') }}
             or known_bots.login is not null
+            or listed_bots.account_id is not null
         ) as is_bot,
         newest_sightings_picked.first_seen_at
 
@@ -55,6 +62,9 @@ bots_marked as (
         on
             newest_sightings_picked.platform = known_bots.platform
             and lower(newest_sightings_picked.login) = known_bots.login
+
+    left join listed_bots
+        on newest_sightings_picked.account_id = listed_bots.account_id
 
 )
 

@@ -155,6 +155,7 @@ identities_chosen as (
         coalesce(account_id, address_identity_id) as identity_id,
         author_name,
         author_email,
+        {{ telling_domain('author_email') }} as email_domain,
         author_login,
         url,
         file_count,

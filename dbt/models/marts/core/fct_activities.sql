@@ -18,6 +18,18 @@ people as (
 
 ),
 
+affiliations as (
+
+    select * from {{ ref('int_affiliations') }}
+
+),
+
+email_domains as (
+
+    select * from {{ ref('int_email_domains') }}
+
+),
+
 people_named as (
 
     select
@@ -40,6 +52,7 @@ columns_listed as (
         activities.repository_id,
         people_named.person_id,
         activities.account_id,
+        {{ affiliation_columns('activities', 'affiliations', 'email_domains') }},
         activities.kind,
         activities.object_id,
         activities.parent_object_id,
@@ -60,6 +73,15 @@ columns_listed as (
 
     left join people_named
         on activities.identity_id = people_named.identity_id
+
+    left join affiliations
+        on
+            people_named.person_id = affiliations.person_id
+            and activities.occurred_at >= affiliations.valid_from
+            and activities.occurred_at < affiliations.valid_until
+
+    left join email_domains
+        on activities.email_domain = email_domains.email_domain
 
 )
 

@@ -18,12 +18,25 @@ people as (
 
 ),
 
+affiliations as (
+
+    select * from {{ ref('int_affiliations') }}
+
+),
+
+email_domains as (
+
+    select * from {{ ref('int_email_domains') }}
+
+),
+
 columns_listed as (
 
     select
         commits.commit_sha,
         commits.repository_id,
         people.person_id,
+        {{ affiliation_columns('commits', 'affiliations', 'email_domains') }},
         commits.author_name,
         commits.file_count,
         commits.utc_offset_minutes,
@@ -39,6 +52,15 @@ columns_listed as (
 
     inner join people
         on identities.person_id = people.person_id
+
+    left join affiliations
+        on
+            people.person_id = affiliations.person_id
+            and commits.authored_at >= affiliations.valid_from
+            and commits.authored_at < affiliations.valid_until
+
+    left join email_domains
+        on commits.email_domain = email_domains.email_domain
 
 )
 

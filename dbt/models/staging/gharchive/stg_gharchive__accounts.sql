@@ -47,6 +47,7 @@ renamed as (
         lower(listed_user.email) as email,
         listed_user.type as account_type,
         listed_user.html_url as url,
+        listed_user.company,
         happened_at as seen_at,
         landed_at
 

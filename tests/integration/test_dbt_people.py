@@ -1,0 +1,129 @@
+"""People and their employers: deliveries of a few made-up people, from raw to the core marts."""
+
+import pytest
+from core_marts_builder import CoreMarts
+from raw_events import land_raw_events
+from told_deliveries import Told, account
+
+FILES = {
+    "organisations": """
+organisations:
+  - {id: lantern, name_en: Lantern Works, name_zh: 灯笼, kind: company, city: 深圳, country: CN,
+     aliases: [Lantern Works Ltd.], domains: [lantern.example], accounts: [github:lantern]}
+  - {id: ferry, name_en: Ferry Systems, kind: company, domains: [ferry.example]}
+  - {id: alone, name_en: Alone, kind: individual, aliases: ["*independent"]}
+""",
+    "people": """
+people:
+  - accounts: [github:lee]
+    emails: [lee@ferry.example]
+    organisations:
+      - {organisation: Ferry Systems, until: 2025-05-31}
+      - {organisation: "*independent", from: 2025-06-01}
+""",
+    "enrolments": """who,organisation,from,until
+github:kim,lantern works ltd.,2025-02-01,2025-02-28
+""",
+}
+
+KIM = account(1, "kim")
+LEE = account(2, "lee")
+MAX = account(3, "max", company="@lantern")
+
+
+@pytest.fixture(scope="module")
+def marts(tmp_path_factory: pytest.TempPathFactory) -> CoreMarts:
+    folder = tmp_path_factory.mktemp("people")
+    told = Told()
+    told.comment("2025-01-01T00:00:00+00:00", by=KIM)
+    told.commit("2025-01-02T00:00:00Z", email="kim@ferry.example", login="kim", sha="1a")
+    told.commit("2025-01-31T23:59:59Z", email="kim@sea.ferry.example", login="kim", sha="1b")
+    told.commit("2025-02-28T23:59:59Z", email="kim@ferry.example", login="kim", sha="1c")
+    told.commit("2025-03-01T00:00:00Z", email="kim@lantern.example", login="kim", sha="1d")
+    told.comment("2025-03-02T00:00:00Z", by=KIM)
+    told.commit("2025-03-03T00:00:00Z", email="kim@gmail.com", login="kim", sha="1e")
+    told.commit(
+        "2025-03-04T00:00:00Z", email="1+kim@users.noreply.github.com", login="kim", sha="1f"
+    )
+    told.commit("2025-05-31T23:00:00Z", email="lee@ferry.example", login="lee", sha="2a")
+    told.commit("2025-06-01T00:00:00Z", email="lee@ferry.example", login="lee", sha="2b")
+    told.comment("2025-06-02T00:00:00Z", by=LEE)
+    told.comment("2025-06-03T00:00:00Z", by=MAX)
+    told.commit("2025-06-04T00:00:00Z", email="pat@lab.uni.edu.cn", name="Pat", sha="3a")
+    files = {}
+    for name, content in FILES.items():
+        files[name] = folder / name
+        files[name].write_text(content, encoding="utf-8")
+    marts = CoreMarts(folder / "warehouse.duckdb", folder, files=files)
+    land_raw_events(marts.warehouse, told.events)
+    marts.build()
+    return marts
+
+
+def test_the_data_tests_and_unit_tests_of_dbt_pass(marts: CoreMarts) -> None:
+    marts.test()
+
+
+def test_a_commit_belongs_to_the_employer_of_its_time(marts: CoreMarts) -> None:
+    told = marts.rows(
+        "select commit_sha, organisation_id, affiliation_source from core.fct_commits order by all"
+    )
+
+    assert told == [
+        ("1a", "ferry", "email_domain"),
+        ("1b", "ferry", "email_domain"),
+        ("1c", "lantern", "enrolment"),
+        ("1d", "lantern", "email_domain"),
+        ("1e", None, None),
+        ("1f", "lantern", "recent_email_domain"),
+        ("2a", "ferry", "people_list"),
+        ("2b", None, "people_list"),
+        ("3a", "domain:uni.edu.cn", "email_domain"),
+    ]
+
+
+def test_what_has_no_address_belongs_to_the_person_s_employer_of_its_time(
+    marts: CoreMarts,
+) -> None:
+    told = marts.rows(
+        """
+        select occurred_at::date::varchar, organisation_id, affiliation_source
+        from core.fct_activities
+        where kind = 'issue_commented'
+        order by all
+        """
+    )
+
+    assert told == [
+        ("2025-01-01", None, None),
+        ("2025-03-02", "lantern", "recent_email_domain"),
+        ("2025-06-02", None, "people_list"),
+        ("2025-06-03", "lantern", "profile"),
+    ]
+
+
+def test_an_organisation_has_names_kind_and_place(marts: CoreMarts) -> None:
+    assert marts.rows(
+        "select organisation_id, name_zh, kind, city, is_listed from core.dim_organisations"
+        " order by all"
+    ) == [
+        ("domain:uni.edu.cn", None, "university", None, False),
+        ("ferry", None, "company", None, True),
+        ("lantern", "灯笼", "company", "深圳", True),
+    ]
+
+
+def test_who_worked_where_when_is_published(marts: CoreMarts) -> None:
+    assert marts.rows(
+        """
+        select source, organisation_id, valid_from::date::varchar, valid_until::date::varchar
+        from core.bridge_person_organisations
+        inner join core.dim_people using (person_id)
+        where display_name = 'lee'
+        order by all
+        """
+    ) == [
+        ("email_domain", "ferry", "2025-05-31", None),
+        ("people_list", "ferry", None, "2025-06-01"),
+        ("people_list", None, "2025-06-01", None),
+    ]
