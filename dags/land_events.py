@@ -26,6 +26,7 @@ from osspulse.orchestration import (
     UNLANDED_EVENTS,
     WAREHOUSE_POOL,
     cron,
+    offsets_told,
     skip_where_none,
 )
 from osspulse.settings import Settings
@@ -48,7 +49,10 @@ with DAG(
 
         landed = land_new_events(Settings.load())
         skip_where_none(landed.new, landed.quarantined, landed.gaps)
-        context["outlet_events"][RAW_EVENTS].extra = dict(landed.as_facts())
+        context["outlet_events"][RAW_EVENTS].extra = {
+            **landed.as_facts(),
+            "offsets": offsets_told(landed.positions),
+        }
         return landed.new
 
     land_new_events()

@@ -1,32 +1,34 @@
-"""What the DAGs share: assets, the lag watcher, the warehouse's pool, when to retry.
+"""What DAGs share: assets, the warehouse's pool, when to retry, what a failure says.
 
 DAG files import this while they are parsed, so nothing heavy is imported here.
 """
 
-import asyncio
+import json
 import logging
-import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import (
     Asset,
     AssetWatcher,
+    Context,
     CronTriggerTimetable,
     ExceptionRetryPolicy,
     RetryAction,
     RetryRule,
 )
 from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.observability import stats
 from airflow.sdk.types import DagRunProtocol
-from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
 from osspulse.errors import OsspulseError, Unavailable
-from osspulse.lag import LagWatch, Patience, unlanded
+from osspulse.lag_trigger import LagTrigger
 from osspulse.settings import Settings
 
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
     from osspulse.kafka import Partition
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,25 @@ WAREHOUSE_POOL = "warehouse"
 Airflow never starts a task whose pool does not exist, and says so in the scheduler's log only.
 """
 
+MOST_EXTRA_BYTES = 1_000
+"""An asset event is a nudge with counts; Airflow keeps it in its database for ever."""
+
+
+def tell_failure(context: Context) -> None:
+    """Say in one line which task failed for good and where to read what to do; count it."""
+    task = context["task_instance"]
+    logger.error(
+        "task failed for good; its DAG's page says what to do under *If it fails*",
+        extra={
+            "dag": task.dag_id,
+            "task": task.task_id,
+            "run": task.run_id,
+            "reason": str(context.get("exception")),
+        },
+    )
+    stats.incr("osspulse.task_failures", tags={"dag_id": task.dag_id, "task_id": task.task_id})
+
+
 TASK_DEFAULTS: Mapping[str, Any] = {
     "owner": "data-platform",
     "retries": 5,
@@ -44,6 +65,7 @@ TASK_DEFAULTS: Mapping[str, Any] = {
     "retry_exponential_backoff": 2.0,
     "max_retry_delay": timedelta(minutes=5),
     "execution_timeout": timedelta(minutes=30),
+    "on_failure_callback": tell_failure,
     "retry_policy": ExceptionRetryPolicy(
         rules=[
             RetryRule(exception=Unavailable, reason="away for now; the same call may succeed"),
@@ -55,7 +77,7 @@ TASK_DEFAULTS: Mapping[str, Any] = {
         ]
     ),
 }
-"""What every task has: an owner, and retries for what may pass by itself."""
+"""What every task has: an owner, a limit, retries for what may pass by itself, a last word."""
 
 
 def cron(expression: str) -> CronTriggerTimetable:
@@ -64,102 +86,6 @@ def cron(expression: str) -> CronTriggerTimetable:
     `run_immediately=False` would make up for one that was due up to a tenth of the period ago.
     """
     return CronTriggerTimetable(expression, timezone="UTC", run_immediately=timedelta(0))
-
-
-class LagTrigger(BaseEventTrigger):
-    """Fires when records wait in Kafka that landing has not committed yet.
-
-    An event is only a nudge: it carries a count, the run that it starts drains the log. Needs no
-    arguments but its patience; where Kafka is, it learns from the settings of the triggerer.
-    """
-
-    def __init__(
-        self,
-        *,
-        max_count: int = 500,
-        settle_seconds: float = 1,
-        refire_seconds: float = 300,
-        poll_seconds: float = 1,
-        away_seconds: float = 15,
-    ) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.patience = Patience(
-            max_count=max_count, settle_seconds=settle_seconds, refire_seconds=refire_seconds
-        )
-        self.poll_seconds = poll_seconds
-        self.away_seconds = away_seconds
-        self._log_end: _LogEnd | None = None
-
-    def serialize(self) -> tuple[str, dict[str, Any]]:
-        """Where to find this class, and the arguments that make an equal trigger."""
-        return (
-            f"{type(self).__module__}.{type(self).__qualname__}",
-            {
-                "max_count": self.patience.max_count,
-                "settle_seconds": self.patience.settle_seconds,
-                "refire_seconds": self.patience.refire_seconds,
-                "poll_seconds": self.poll_seconds,
-                "away_seconds": self.away_seconds,
-            },
-        )
-
-    async def run(self) -> AsyncIterator[TriggerEvent]:
-        """An event each time that landing should run; never ends by itself."""
-        watch, is_away = LagWatch(self.patience), False
-        while True:
-            try:
-                ends, landed = await asyncio.to_thread(self._look)
-            except OsspulseError as error:
-                if not is_away:
-                    logger.warning("lag cannot be seen for now", extra={"reason": str(error)})
-                is_away = True
-                await asyncio.sleep(self.away_seconds)
-                continue
-            if is_away:
-                logger.info("lag can be seen again")
-            is_away = False
-            if watch.should_fire(now=time.monotonic(), ends=ends, landed=landed):
-                count = unlanded(ends=ends, landed=landed)
-                yield TriggerEvent({"unlanded": count})  # type: ignore[no-untyped-call]
-            await asyncio.sleep(self.poll_seconds)
-
-    async def cleanup(self) -> None:
-        """Close the connection to Kafka."""
-        await asyncio.to_thread(self._forget)
-
-    def _look(self) -> "tuple[dict[Partition, int], dict[Partition, int]]":
-        if self._log_end is None:
-            self._log_end = _LogEnd(Settings.load())
-        try:
-            return self._log_end.offsets()
-        except OsspulseError:
-            self._forget()
-            raise
-
-    def _forget(self) -> None:
-        if self._log_end is not None:
-            self._log_end.close()
-        self._log_end = None
-
-
-class _LogEnd:
-    """The ends of the event topics and how far landing came; one client, kept."""
-
-    def __init__(self, settings: Settings) -> None:
-        from osspulse.kafka import Cluster
-
-        self._cluster = Cluster(settings)
-        try:
-            self._partitions = self._cluster.partitions(settings.event_topics)
-        except OsspulseError:
-            self._cluster.close()
-            raise
-
-    def offsets(self) -> "tuple[dict[Partition, int], dict[Partition, int]]":
-        return self._cluster.end_offsets(self._partitions), self._cluster.landed_offsets()
-
-    def close(self) -> None:
-        self._cluster.close()
 
 
 UNLANDED_EVENTS = Asset(
@@ -187,6 +113,19 @@ def settings_and_day(run: DagRunProtocol) -> tuple[Settings, date]:
     if told:
         return settings, max(date.fromisoformat(str(day)) for day in told)
     return settings, run.run_after.astimezone(UTC).date()
+
+
+def offsets_told(positions: "Mapping[Partition, int]") -> "dict[str, JsonValue]":
+    """The next offset of each partition, by topic and in order of number; shown on Airflow's page.
+
+    Where that makes more than an asset event should carry, the sum over each topic's partitions.
+    """
+    told: dict[str, list[int]] = {}
+    for part, offset in sorted(positions.items()):
+        told.setdefault(part.topic, []).append(offset)
+    if len(json.dumps(told)) <= MOST_EXTRA_BYTES // 2:
+        return {topic: list(offsets) for topic, offsets in told.items()}
+    return {topic: sum(offsets) for topic, offsets in told.items()}
 
 
 def skip_where_none(*counts: int) -> None:

@@ -130,11 +130,12 @@ def airflow_environment(
         # minutes the next one would see that they are not.
         "scheduler": {
             "scheduler_health_check_threshold": 15,
-            "orphaned_tasks_check_interval": 10,
+            "orphaned_tasks_check_interval": 30,
             "task_instance_heartbeat_timeout": 45,
-            "task_instance_heartbeat_timeout_detection_interval": 5,
+            "task_instance_heartbeat_timeout_detection_interval": 10,
         },
-        "dag_processor": {"parsing_processes": 1},
+        # A file that changed is read at once all the same.
+        "dag_processor": {"parsing_processes": 1, "min_file_process_interval": 300},
         "database": {"sql_alchemy_conn": f"sqlite:///{home}/airflow.db"},
         "api": {"host": HOST, "port": port, "base_url": url, "workers": 1},
         "logging": {

@@ -45,6 +45,7 @@ def test_the_dags_are_these_and_none_fails_to_parse(parsed: dict[str, Any]) -> N
         "publish_marts": "publish_marts.py",
         "report_health": "report_health.py",
         "back_up_warehouse": "back_up_warehouse.py",
+        "replay_events": "replay_events.py",
     }
 
 
@@ -57,6 +58,7 @@ def test_the_dags_follow_each_other_by_assets_and_time_alone(parsed: dict[str, A
         "publish_marts": (["marts"], None, ["published_marts"]),
         "report_health": (["published_marts"], None, ["report"]),
         "back_up_warehouse": ([], "30 2 * * *", ["warehouse_backup"]),
+        "replay_events": ([], None, ["raw_events"]),
     }
 
 
@@ -75,6 +77,7 @@ def test_tasks_at_the_warehouse_share_its_pool_and_later_steps_go_first(
         "publish_marts": ("warehouse", 3),
         "write_report": ("default_pool", 1),
         "back_up_warehouse": ("warehouse", 1),
+        "land_again": ("warehouse", 1),
     }
 
 
@@ -90,13 +93,30 @@ def test_every_dag_tells_what_it_is_and_what_to_do_if_it_fails(parsed: dict[str,
             assert heading in dag["doc"], dag_id
 
 
-def test_every_task_has_an_owner_a_limit_and_a_say_in_its_retries(parsed: dict[str, Any]) -> None:
+def test_every_task_has_an_owner_a_limit_a_say_in_its_retries_and_a_last_word(
+    parsed: dict[str, Any],
+) -> None:
     for dag in parsed["dags"].values():
         for task in dag["tasks"].values():
             assert task["owner"] == "data-platform"
             assert task["retries"] == 5
             assert task["limited"]
             assert task["decides_retries"]
+            assert task["tells_failure"] == ["tell_failure"]
+
+
+def test_only_a_replay_is_asked_for_anything(parsed: dict[str, Any]) -> None:
+    asked = {dag_id: list(dag["params"]) for dag_id, dag in parsed["dags"].items()}
+
+    assert {dag_id for dag_id, names in asked.items() if names} == {"replay_events"}
+    assert asked["replay_events"] == [
+        "topic",
+        "partition",
+        "from_offset",
+        "to_offset",
+        "from_time",
+        "to_time",
+    ]
 
 
 def test_parsing_loads_nothing_heavy(parsed: dict[str, Any]) -> None:

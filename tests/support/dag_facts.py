@@ -18,6 +18,10 @@ def _names(assets: Iterable[Any]) -> list[str]:
     return sorted(asset.name for asset in assets)
 
 
+def _many(callbacks: Any) -> list[Any]:
+    return callbacks if isinstance(callbacks, list) else [callbacks]
+
+
 def _facts(dag: DAG) -> dict[str, Any]:
     timetable: Any = dag.timetable
     condition = timetable.asset_condition
@@ -29,6 +33,7 @@ def _facts(dag: DAG) -> dict[str, Any]:
         "doc": dag.doc_md,
         "tags": sorted(dag.tags),
         "catchup": dag.catchup,
+        "params": dag.params.dump(),
         "max_active_runs": dag.max_active_runs,
         "paused": dag.is_paused_upon_creation,
         "cron": getattr(timed, "expression", None),
@@ -41,6 +46,9 @@ def _facts(dag: DAG) -> dict[str, Any]:
                 "retries": task.retries,
                 "limited": task.execution_timeout is not None,
                 "decides_retries": task.retry_policy is not None,
+                "tells_failure": [
+                    callback.__name__ for callback in _many(task.on_failure_callback)
+                ],
                 "weight": task.priority_weight,
             }
             for task in dag.tasks
