@@ -8,7 +8,16 @@ from typing import NoReturn
 
 import click
 
-from osspulse.cli import demo, keeping, pipeline, producing, querying, repairing, stack
+from osspulse.cli import (
+    dead_letters,
+    demo,
+    keeping,
+    pipeline,
+    producing,
+    querying,
+    repairing,
+    stack,
+)
 from osspulse.cli.console import Terminal
 from osspulse.errors import OsspulseError
 from osspulse.logs import log_to_standard_error
@@ -30,7 +39,7 @@ def osspulse() -> None:
     """
 
 
-for group in (stack, demo, producing, pipeline, querying, keeping, repairing):
+for group in (stack, demo, producing, pipeline, querying, keeping, repairing, dead_letters):
     for command in group.COMMANDS:
         osspulse.add_command(command)
 

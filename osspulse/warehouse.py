@@ -65,6 +65,16 @@ create table if not exists raw.quarantine (
 comment on table raw.quarantine is
     'One row per record that landed but cannot be used, with its bytes and the reason.';
 
+create table if not exists raw.resent (
+    topic varchar not null,
+    partition integer not null,
+    "offset" bigint not null,
+    resent_at timestamptz not null,
+    new_offset bigint not null
+);
+comment on table raw.resent is
+    'One row per record of quarantine that was sent again: where it lay, and its new offset there.';
+
 create table if not exists raw.landing_runs (
     run_id varchar not null,
     started_at timestamptz not null,

@@ -80,10 +80,23 @@ class Producer:
                 **connection,
             )
 
-    def send(self, topic: str, *, key: bytes | None, value: bytes, headers: Headers) -> Future[int]:
-        """The future offset of the record; it fails with Unavailable when the broker has not got it."""
+    def send(
+        self,
+        topic: str,
+        *,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Headers,
+        partition: int | None = None,
+    ) -> Future[int]:
+        """The future offset of the record; it fails with Unavailable when the broker has not got it.
+
+        The key chooses the partition where none is named.
+        """
         try:
-            sent = self._client.send(topic, value=value, key=key, headers=headers)
+            sent = self._client.send(
+                topic, value=value, key=key, headers=headers, partition=partition
+            )
         except KafkaError:
             with kafka_errors_named(self._settings):
                 raise

@@ -9,6 +9,7 @@ import duckdb
 
 from osspulse.kafka import Cluster, Partition, TopicFacts, partitions_of
 from osspulse.landing.anchors import last_anchors, refuse_changed_logs
+from osspulse.landing.announcing import DeadLetters
 from osspulse.landing.batches import Batch, sort_records
 from osspulse.landing.plan import Plan, plan_landing
 from osspulse.landing.reading import read_log
@@ -60,7 +61,15 @@ def land_new_events(
         topics = cluster.topics(settings.event_topics)
         plan = _plan(settings, cluster, topics, connection)
         storage = Storage(connection, topics=topics, expected=plan.expected)
-        landed = _drain(settings, plan, storage=storage, clock=clock, report=on_progress)
+        with DeadLetters(settings) as dead_letters:
+            landed = _drain(
+                settings,
+                plan,
+                storage=storage,
+                dead_letters=dead_letters,
+                clock=clock,
+                report=on_progress,
+            )
         note_run(
             connection,
             started_at=started_at,
@@ -98,7 +107,13 @@ def _plan(
 
 
 def _drain(
-    settings: Settings, plan: Plan, *, storage: Storage, clock: Clock, report: Progress
+    settings: Settings,
+    plan: Plan,
+    *,
+    storage: Storage,
+    dead_letters: DeadLetters,
+    clock: Clock,
+    report: Progress,
 ) -> Landed:
     if plan.has_notes:
         storage.store(
@@ -109,6 +124,7 @@ def _drain(
     new = quarantined = byte_count = 0
     for portion in read_log(settings, starts=plan.starts, ends=plan.ends):
         batch = sort_records(portion.records, connection=storage.connection)
+        dead_letters.tell(batch.quarantined)
         storage.store(
             batch,
             next_offsets=portion.next_offsets,

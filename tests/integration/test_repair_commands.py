@@ -1,7 +1,7 @@
 """Replay and rebase, as a person asks for them and as a DAG run does."""
 
 import pytest
-from command_line import Said, osspulse
+from command_line import osspulse_told
 from landing_ledger import CLEAN, audit, send
 from log_surgery import recreate
 from whole_thread import rows
@@ -13,18 +13,6 @@ from osspulse.settings import Settings
 from osspulse.warehouse import open_warehouse
 
 _NOTHING = dict.fromkeys(("partition", "from_offset", "to_offset", "from_time", "to_time"))
-
-
-def told(settings: Settings) -> dict[str, str]:
-    names = [name for name in type(settings).model_fields if name.startswith("kafka_topic_")]
-    return {
-        f"OSSPULSE_{name.upper()}": str(getattr(settings, name))
-        for name in (*names, "kafka_bootstrap_servers")
-    }
-
-
-def command(settings: Settings, *words: str) -> Said:
-    return osspulse(*words, home=settings.home, **told(settings))
 
 
 def forget_partition(settings: Settings, number: int) -> int:
@@ -44,7 +32,7 @@ def test_what_is_missing_comes_back_by_offsets_and_by_times(kafka_settings: Sett
     missing = forget_partition(kafka_settings, 1)
 
     offsets = ("--partition", "1", "--from-offset", "0", "--to-offset", str(missing))
-    by_offsets = command(kafka_settings, "replay", "--topic", topic, *offsets)
+    by_offsets = osspulse_told(kafka_settings, "replay", "--topic", topic, *offsets)
     assert by_offsets.status == 0, by_offsets.lines
     assert by_offsets.output == (
         f"{missing} landed, 0 put in quarantine, 0 were stored already, "
@@ -54,7 +42,7 @@ def test_what_is_missing_comes_back_by_offsets_and_by_times(kafka_settings: Sett
 
     forget_partition(kafka_settings, 0)
     times = ("--from-time", "2000-01-01", "--to-time", "2100-01-01T00:00:00Z")
-    by_times = command(kafka_settings, "replay", "--topic", topic, *times)
+    by_times = osspulse_told(kafka_settings, "replay", "--topic", topic, *times)
     assert by_times.status == 0, by_times.lines
     assert f"{missing} were stored already" in by_times.output
     assert audit(kafka_settings, sent) == CLEAN
@@ -106,22 +94,22 @@ def test_a_new_log_is_landed_only_after_a_person_said_so(kafka_settings: Setting
     recreate(kafka_settings, topic)
     sent = send(kafka_settings, range(50, 80))
 
-    refused = command(kafka_settings, "land")
+    refused = osspulse_told(kafka_settings, "land")
     assert refused.status == 1
     assert f"topic {topic} was deleted and created again" in refused.error
     assert "`osspulse rebase`" in refused.error
-    assert command(kafka_settings, "rebase", topic).status != 0  # nobody is there to say yes
+    assert osspulse_told(kafka_settings, "rebase", topic).status != 0  # nobody is there to say yes
 
-    rebased = command(kafka_settings, "rebase", topic, "--yes")
+    rebased = osspulse_told(kafka_settings, "rebase", topic, "--yes")
     assert rebased.status == 0, rebased.lines
     assert f"{topic} partition 0: landing goes on at offset 0" in rebased.output
-    assert command(kafka_settings, "land").status == 0
+    assert osspulse_told(kafka_settings, "land").status == 0
     found = audit(kafka_settings, old | sent)  # the new log has the old one's offsets again
     assert (found["lost"], found["phantom"], found["changed"]) == (0, 0, 0)
     assert {
         reason for (reason,) in rows(kafka_settings.warehouse_file, "select reason from raw.gaps")
     } == {"rebased"}
 
-    again = command(kafka_settings, "rebase", topic, "--yes")
+    again = osspulse_told(kafka_settings, "rebase", topic, "--yes")
     assert again.status == 2
     assert "still is the log that was landed" in again.error

@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from osspulse.settings import Settings
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -38,3 +40,13 @@ def osspulse(*words: str, home: Path, **variables: str) -> Said:
         check=False,
     )
     return Said(done.returncode, done.stdout, done.stderr.splitlines())
+
+
+def osspulse_told(settings: Settings, *words: str) -> Said:
+    """Run one command in the home of these settings, on their brokers and topics."""
+    names = [name for name in type(settings).model_fields if name.startswith("kafka_topic_")]
+    told = {
+        f"OSSPULSE_{name.upper()}": str(getattr(settings, name))
+        for name in (*names, "kafka_bootstrap_servers")
+    }
+    return osspulse(*words, home=settings.home, **told)
