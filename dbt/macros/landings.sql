@@ -26,3 +26,13 @@
                 {{ adapter.quote('partition') }}, {{ adapter.quote('offset') }}
         ) = 1
 {%- endmacro %}
+
+{% macro landed_since_this() -%}
+    {% if is_incremental() -%}
+        where
+            landed_at > (
+                select coalesce(max(known.landed_at), timestamptz '1970-01-01')
+                from {{ this }} as known
+            )
+    {%- endif %}
+{%- endmacro %}

@@ -26,13 +26,19 @@
     }) }}
 {%- endmacro %}
 
+{% macro github_branch_structure() -%}
+    {{ return({
+        "ref": "varchar", "sha": "varchar", "repo": {"id": "varchar", "full_name": "varchar"},
+    }) }}
+{%- endmacro %}
+
 {% macro github_pull_request_structure() -%}
     {{ return({
         "id": "varchar", "number": "varchar", "title": "varchar", "html_url": "varchar",
         "state": "varchar",
         "user": user_structure(), "merged": "boolean", "merged_by": user_structure(),
         "draft": "boolean", "labels": [{"name": "varchar"}],
-        "head": {"ref": "varchar", "sha": "varchar"}, "base": {"ref": "varchar", "sha": "varchar"},
+        "head": github_branch_structure(), "base": github_branch_structure(),
         "merge_commit_sha": "varchar",
         "created_at": "varchar", "updated_at": "varchar", "closed_at": "varchar",
         "merged_at": "varchar",
@@ -108,10 +114,7 @@
         "issue": github_issue_structure(),
         "pull_request": github_pull_request_structure(),
         "comment": github_comment_structure(),
-        "review": {
-            "id": "varchar", "state": "varchar", "html_url": "varchar", "user": user_structure(),
-            "submitted_at": "varchar",
-        },
+        "review": github_review_structure(),
         "release": github_release_structure(),
         "forkee": github_forkee_structure(),
         "organization": {"id": "varchar", "login": "varchar"},
@@ -138,9 +141,27 @@
     }) }}
 {%- endmacro %}
 
+{% macro github_review_structure() -%}
+    {{ return({
+        "id": "varchar", "state": "varchar", "html_url": "varchar", "user": user_structure(),
+        "submitted_at": "varchar",
+    }) }}
+{%- endmacro %}
+
+{% macro gharchive_commit_structure() -%}
+    {{ return({
+        "sha": "varchar", "message": "varchar",
+        "author": {"name": "varchar", "email": "varchar"},
+    }) }}
+{%- endmacro %}
+
+{#- Until 2014 the archive has repository, actor_attributes, url and shas in place of the others. -#}
 {% macro gharchive_structure() -%}
     {{ return({
         "type": "varchar",
+        "repository": {"id": "varchar", "name": "varchar", "owner": "varchar"},
+        "actor_attributes": {"login": "varchar", "name": "varchar", "type": "varchar"},
+        "url": "varchar",
         "actor": user_structure(),
         "repo": {"id": "varchar", "name": "varchar"},
         "org": {"id": "varchar", "login": "varchar"},
@@ -150,17 +171,14 @@
             "issue": github_issue_structure(),
             "pull_request": github_pull_request_structure(),
             "comment": github_comment_structure(),
-            "review": {
-                "id": "varchar", "state": "varchar", "html_url": "varchar",
-                "user": user_structure(), "submitted_at": "varchar",
-            },
+            "review": github_review_structure(),
             "release": github_release_structure(),
             "forkee": github_forkee_structure(),
+            "number": "varchar", "issue_id": "varchar", "comment_id": "varchar",
+            "commit": "varchar",
             "ref": "varchar", "before": "varchar", "head": "varchar", "size": "bigint",
-            "commits": [{
-                "sha": "varchar", "message": "varchar",
-                "author": {"name": "varchar", "email": "varchar"},
-            }],
+            "commits": [gharchive_commit_structure()],
+            "shas": [["varchar"]],
         },
     }) }}
 {%- endmacro %}

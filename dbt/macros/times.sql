@@ -8,6 +8,11 @@
             then make_timestamp(try_cast({{ text }} as bigint) * 1000000)
         when regexp_full_match({{ text }}, '[0-9]{12,13}')
             then make_timestamp(try_cast({{ text }} as bigint) * 1000)
+        -- The archive wrote 2012/03/10 22:00:00 -0800 once.
+        when {{ text }} like '%/%'
+            then timezone('UTC', try_cast(
+                replace(regexp_replace({{ text }}, ' ([+-])', '\1'), '/', '-') as timestamptz
+            ))
         else timezone('UTC', try_cast({{ text }} as timestamptz))
     end
 {%- endmacro %}

@@ -13,9 +13,13 @@ from urllib.parse import urlsplit
 
 from osspulse.errors import InvalidEvent, OsspulseError, Unavailable, WrongUsage
 from producers.sources.gharchive import ArchivedEvent, archived_event
+from producers.sources.json_members import NotAnObject, objects
 
-LONGEST_LINE = 25 * 1024 * 1024
+LONGEST_EVENT = 25 * 1024 * 1024
 """Bytes. Nothing longer fits a record; a real event has a few thousand."""
+
+LONGEST_LINE = 256 * 1024 * 1024
+"""Bytes. Some hours of 2011 and 2012 are one line, their events one after another."""
 
 _FETCH_SECONDS = 60
 
@@ -91,7 +95,7 @@ def _events(path: Path) -> Iterator[ArchivedEvent]:
         with gzip.open(path, "rb") as lines:
             while line := lines.readline(LONGEST_LINE + 1):
                 number += 1
-                yield _event(line)
+                yield from _events_of(line.rstrip(b"\r\n"))
     except OSError as error:
         if isinstance(error, gzip.BadGzipFile):
             raise DamagedArchive(f"archive {path} is no gzip file: {error}; {_GET_AGAIN}") from None
@@ -102,14 +106,27 @@ def _events(path: Path) -> Iterator[ArchivedEvent]:
         ) from None
     except InvalidEvent as error:
         raise DamagedArchive(
-            f"archive {path} line {number} is no event of 2015 or later: {error}; {_GET_AGAIN}"
+            f"archive {path} line {number} is no event: {error}; {_GET_AGAIN}"
         ) from None
 
 
-def _event(line: bytes) -> ArchivedEvent:
-    if len(line) > LONGEST_LINE:
-        raise InvalidEvent(f"it is longer than {LONGEST_LINE} bytes")
-    return archived_event(line.rstrip(b"\r\n"))
+def _events_of(line: bytes) -> list[ArchivedEvent]:
+    try:
+        return [_event(line)]
+    except InvalidEvent:
+        try:
+            parts = objects(line)
+        except NotAnObject:
+            parts = []
+        if len(parts) < 2:
+            raise
+        return [_event(part) for part in parts]
+
+
+def _event(text: bytes) -> ArchivedEvent:
+    if len(text) > LONGEST_EVENT:
+        raise InvalidEvent(f"it is longer than {LONGEST_EVENT} bytes")
+    return archived_event(text)
 
 
 def _sha256(path: Path) -> str:

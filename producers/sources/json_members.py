@@ -56,6 +56,21 @@ def replaced(text: bytes, keys: Collection[str], *, by: bytes) -> bytes:
     return b"".join([*parts, text[done:]]) if parts else text
 
 
+def objects(text: bytes) -> list[bytes]:
+    """The objects of a text that holds nothing but objects, one after another, each byte for byte.
+
+    Raises NotAnObject where something else begins or an object does not end.
+    """
+    found: list[bytes] = []
+    position = 0
+    while opening := _OPENING.match(text, position):
+        position = _end_of_value(text, opening.end() - 1)
+        found.append(text[opening.end() - 1 : position])
+    if text[position:].strip():
+        raise NotAnObject(f"no object at byte {position}")
+    return found
+
+
 def _walk(text: bytes) -> Iterator[Member]:
     opening = _OPENING.match(text)
     if opening is None:

@@ -36,6 +36,8 @@ def test_an_event_is_named_by_id_type_and_time(tmp_path: Path) -> None:
         (gzip.compress(LINES[0] + b"\n\n" + LINES[1]), "line 2 is no event"),
         (gzip.compress(b'{"type":"PushEvent","repository":{}}'), "line 1 is no event"),
         (gzip.compress(b"[" * 100_000), "line 1 is no event"),
+        (gzip.compress(b"".join(LINES) + b"{"), "line 1 is no event"),
+        (gzip.compress(b"".join(LINES) + b"{}"), "line 1 is no event"),
     ],
 )
 def test_a_damaged_hour_is_refused_in_one_line(
@@ -85,7 +87,27 @@ def test_only_files_over_https_are_fetched(tmp_path: Path, url: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("3", 5_971), ("4", 5_869), ("5", 5_887), ("12", 8_273)],
+    [
+        ("2012-06-14-15", 5_313),
+        ("sample-2014-2021", 1_304),
+        ("2015-01-01-3", 5_971),
+        ("2015-01-01-4", 5_869),
+        ("2015-01-01-5", 5_887),
+        ("2015-01-01-12", 8_273),
+    ],
 )
 def test_real_hours_are_read_whole(name: str, count: int) -> None:
-    assert check_hour(sample(f"gharchive/2015-01-01-{name}.json.gz")).event_count == count
+    assert check_hour(sample(f"gharchive/{name}.json.gz")).event_count == count
+
+
+def test_an_hour_without_newlines_is_read_event_by_event(tmp_path: Path) -> None:
+    path = tmp_path / "hour.json.gz"
+    path.write_bytes(gzip.compress(b"".join(LINES)))
+    assert [event.line for event in events(check_hour(path))] == LINES
+
+
+def test_the_oldest_hour_reads_the_same_without_its_newlines(tmp_path: Path) -> None:
+    real = sample("gharchive/2012-06-14-15.json.gz")
+    path = tmp_path / "hour.json.gz"
+    path.write_bytes(gzip.compress(gzip.decompress(real.read_bytes()).replace(b"\n", b"")))
+    assert list(events(check_hour(path))) == list(events(check_hour(real)))

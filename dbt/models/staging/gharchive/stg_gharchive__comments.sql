@@ -2,7 +2,7 @@ with
 
 events as (
 
-    select * from {{ ref('base_gharchive__events') }}
+    select * from {{ ref('base_gharchive__events_identified') }}
 
     where
         event in ('IssueCommentEvent', 'PullRequestReviewCommentEvent', 'CommitCommentEvent')
@@ -18,7 +18,7 @@ renamed as (
         'github' as platform,
         'github:' || repo.id as repository_id,
         'github:' || comment.id as comment_id,
-        'github:' || comment.user.id as account_id,
+        'github:' || coalesce(comment.user.id, actor.id) as account_id,
         case
             when event = 'CommitCommentEvent' then comment.commit_id
             when event = 'PullRequestReviewCommentEvent' then 'github:' || pull_request.id

@@ -2,12 +2,14 @@ with
 
 events as (
 
-    select * from {{ ref('base_gharchive__events') }}
+    select * from {{ ref('base_gharchive__events_identified') }}
 
     where
         issue.id is not null
         and repo.id is not null
         and issue.pull_request is null
+        -- Until 2014 a comment tells of its issue nothing but the number.
+        and issue.state is not null
 
 ),
 
@@ -19,7 +21,10 @@ renamed as (
         'github:' || repo.id as repository_id,
         'github:' || issue.id as issue_id,
         'github:' || actor.id as account_id,
-        'github:' || issue.user.id as author_account_id,
+        'github:' || coalesce(
+            issue.user.id,
+            case when event = 'IssuesEvent' and action = 'opened' then actor.id end
+        ) as author_account_id,
         delivery_id,
         issue.number as issue_number,
         issue.title,

@@ -2,7 +2,7 @@ with
 
 events as (
 
-    select * from {{ ref('base_gharchive__events') }}
+    select * from {{ ref('base_gharchive__events_identified') }}
 
     where
         event = 'ReleaseEvent'

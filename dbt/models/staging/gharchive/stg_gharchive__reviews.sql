@@ -2,7 +2,7 @@ with
 
 events as (
 
-    select * from {{ ref('base_gharchive__events') }}
+    select * from {{ ref('base_gharchive__events_identified') }}
 
     where
         review.id is not null
@@ -29,7 +29,8 @@ renamed as (
 
     from events
 
-    where coalesce(action, 'submitted') in ('submitted', 'edited', 'dismissed')
+    -- The archive calls created what a webhook calls submitted.
+    where coalesce(action, 'created') in ('created', 'submitted', 'updated', 'edited', 'dismissed')
 
 )
 
