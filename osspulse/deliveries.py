@@ -4,7 +4,7 @@ The record's value is the delivery's body as it was received. Facts about it are
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from osspulse.errors import InvalidEvent
@@ -32,11 +32,12 @@ class Delivery:
     platform: str
     repository_id: str | None = None
     secret_id: str | None = None
+    body_sha256: str = field(init=False)
+    """64 hexadecimal digits."""
 
-    @property
-    def body_sha256(self) -> str:
-        """The body's SHA-256 as 64 hexadecimal digits."""
-        return fed(hashlib.sha256(), self.body).hexdigest()
+    def __post_init__(self) -> None:
+        """Hash the body, once."""
+        object.__setattr__(self, "body_sha256", fed(hashlib.sha256(), self.body).hexdigest())
 
     @property
     def key(self) -> bytes | None:
@@ -59,6 +60,16 @@ class Delivery:
         if self.secret_id is not None:
             headers.append(("ce_secretid", self.secret_id.encode()))
         return headers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outgoing:
+    """One record on its way to a topic; every one is itself, whatever it holds."""
+
+    topic: str
+    key: bytes | None
+    value: bytes
+    headers: Headers
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Deliveries to Kafka: each on its topic, each with its own acknowledgement."""
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
-from osspulse.deliveries import Delivery, Headers
+from osspulse.deliveries import Delivery, Headers, Outgoing
 from osspulse.settings import Settings
+
+OnDone = Callable[[Sequence[Outgoing], BaseException | None], None]
 
 
 class RecordSender(Protocol):
@@ -12,6 +15,9 @@ class RecordSender(Protocol):
 
     def send(self, topic: str, *, key: bytes | None, value: bytes, headers: Headers) -> Future[int]:
         """The future offset of the record; it fails with Unavailable when the broker has not got it."""
+
+    def send_together(self, records: Sequence[Outgoing], *, on_done: OnDone) -> None:
+        """Send at once and never wait; `on_done` hears of each record once, of many at a time."""
 
 
 class Publisher:
@@ -25,9 +31,20 @@ class Publisher:
 
     def publish(self, delivery: Delivery) -> Future[int]:
         """The record's future offset; it, or this call, fails with Unavailable."""
+        record = self.record(delivery)
         return self._producer.send(
-            self._live.get(delivery.source, self._backfill),
-            key=delivery.key,
-            value=delivery.body,
-            headers=delivery.headers(),
+            record.topic, key=record.key, value=record.value, headers=record.headers
         )
+
+    def record(self, delivery: Delivery) -> Outgoing:
+        """The record that this delivery becomes."""
+        return Outgoing(
+            self._live.get(delivery.source, self._backfill),
+            delivery.key,
+            delivery.body,
+            delivery.headers(),
+        )
+
+    def send_together(self, records: Sequence[Outgoing], *, on_done: OnDone) -> None:
+        """Send the records at once; see `osspulse.kafka.Producer.send_together`."""
+        self._producer.send_together(records, on_done=on_done)

@@ -13,12 +13,11 @@ class RecentGuids:
     def __init__(self, most: int = _REMEMBERED) -> None:
         """Remember at most so many."""
         self._most = most
-        self._bodies: OrderedDict[str, int] = OrderedDict()
+        self._bodies: OrderedDict[str, str] = OrderedDict()
 
     def is_conflict(self, delivery: Delivery) -> bool:
         """Whether another body came under this delivery's id before; it is remembered from now on."""
-        digest = hash(delivery.body)
-        known = self._bodies.setdefault(delivery.delivery_id, digest)
+        known = self._bodies.setdefault(delivery.delivery_id, delivery.body_sha256)
         if len(self._bodies) > self._most:
             self._bodies.popitem(last=False)
-        return known != digest
+        return known != delivery.body_sha256

@@ -2,16 +2,15 @@
 
 import logging
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from osspulse.deliveries import Delivery
 from osspulse.errors import Unavailable
 from producers.refusals import Refusal, Refused
 from producers.sources.request_headers import RequestHeaders
-from producers.webhook.answers import Send, answer, answer_refusal
+from producers.webhook.answers import FixedAnswer, Scope, Send, answer_refusal
 from producers.webhook.forges import Forge
 from producers.webhook.guids import RecentGuids
 from producers.webhook.hook_health import HookHealth
@@ -23,7 +22,8 @@ from producers.webhook.senders import Senders
 
 logger = logging.getLogger(__name__)
 
-Scope = MutableMapping[str, Any]
+_ACCEPTED = FixedAnswer(202, b'{"status": "accepted"}')
+_PONG = FixedAnswer(200, b'{"status": "pong"}')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +81,10 @@ class Hook:
             self._metrics.seconds.observe(time.perf_counter() - started)
             if delivery.event == self._forge.ping:
                 self._pings.inc()
-                await answer(send, status=200, body=b'{"status": "pong"}')
+                await _PONG.give(scope, send)
             else:
                 self._accepted.inc()
-                await answer(send, status=202, body=b'{"status": "accepted"}')
+                await _ACCEPTED.give(scope, send)
 
     async def _take(self, headers: RequestHeaders, receive: Receive) -> Delivery:
         check_announced(headers)

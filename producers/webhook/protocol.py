@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from producers.refusals import Refusal
-from producers.webhook.answers import RETRY_AFTER_SECONDS
+from producers.webhook.answers import AT_ONCE, RETRY_AFTER_SECONDS, Send
 
 _LINGER_SECONDS = 2.0
 
@@ -119,6 +123,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_deadline()
         super().on_headers_complete()
         self.cycle.transport = self._patient  # type: ignore[assignment]
+        self.scope["extensions"] = {AT_ONCE: self._answer_at_once}  # type: ignore[dict-item]
 
     def on_message_complete(self) -> None:
         """The request is whole."""
@@ -158,6 +163,26 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._in_head or (pending and not self.cycle.response_started) or self.cycle is None:
             self.transport.write(_written(refusal))
         self.end()
+
+    def _answer_at_once(self, send: Send, status: int, rest: bytes) -> bool:
+        """Answer in one write: a usual answer costs as much as verifying the delivery otherwise."""
+        # Asked of `send`: bound to its request, this method would keep each until garbage is looked for.
+        cycle: RequestResponseCycle = send.__self__  # type: ignore[attr-defined]
+        if cycle.disconnected or cycle.response_started or self.flow.write_paused:
+            return False
+        ours = [STATUS_LINE[status]]
+        for name, value in cycle.default_headers:
+            ours += name, b": ", value, b"\r\n"
+        if not cycle.keep_alive:
+            ours.append(b"connection: close\r\n")
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        self.transport.write(b"".join((*ours, rest)))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.end()
+        cycle.on_response()
+        return True
 
     def _out_of_time(self) -> None:
         self._deadline = None

@@ -40,6 +40,7 @@ SECRETS = Secrets(
 @contextmanager
 def _receiver(settings: Settings, *, moment: datetime | None = None) -> Iterator[RunningReceiver]:
     producer = Producer(settings)
+    producer.learn([settings.kafka_topic_github, settings.kafka_topic_gitee])
     clock = (lambda: moment) if moment else (lambda: datetime.now(UTC))
     try:
         with a_receiver(producer, settings=settings, secrets=SECRETS, clock=clock) as receiver:
@@ -79,6 +80,7 @@ def test_every_gitee_payload_arrives_but_for_what_is_redacted(kafka_settings: Se
     bodies = [body for _, body in captured("gitee-webhooks/go-scm")]
     now = [datetime.now(UTC)]
     producer = Producer(kafka_settings)
+    producer.learn([kafka_settings.kafka_topic_gitee])
     with a_receiver(
         producer, settings=kafka_settings, secrets=SECRETS, clock=lambda: now[0]
     ) as receiver:

@@ -7,15 +7,16 @@ import socket
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
-from osspulse.deliveries import Headers
+from osspulse.deliveries import Headers, Outgoing
 from osspulse.settings import Settings
-from producers.publisher import Publisher, RecordSender
+from producers.publisher import OnDone, Publisher, RecordSender
 from producers.webhook.app import now, receiver_app
 from producers.webhook.hook_health import HookHealth
 from producers.webhook.hooks import Bounds
@@ -66,6 +67,17 @@ class FakeProducer:
         if self.acknowledge:
             record.stored.set_result(len(self.records) - 1)
         return record.stored
+
+    def send_together(self, records: Sequence[Outgoing], *, on_done: OnDone) -> None:
+        for record in records:
+            stored = self.send(
+                record.topic, key=record.key, value=record.value, headers=record.headers
+            )
+            stored.add_done_callback(partial(_tell, record, on_done))
+
+
+def _tell(record: Outgoing, on_done: OnDone, stored: Future[int]) -> None:
+    on_done([record], stored.exception())
 
 
 @dataclass(frozen=True, slots=True)

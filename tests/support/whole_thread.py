@@ -28,6 +28,7 @@ def run(settings: Settings, *, as_of: date) -> PipelineRun:
 def a_producer(settings: Settings) -> Iterator[Producer]:
     """A producer that is closed in the end."""
     producer = Producer(settings)
+    producer.learn([settings.kafka_topic_github, settings.kafka_topic_gitee])
     try:
         yield producer
     finally:
