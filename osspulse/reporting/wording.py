@@ -25,6 +25,7 @@ NAME_LIMIT = 90
 Message = str | Mapping[str, str]
 
 _EMAIL = re.compile(r"@[\w.-]+\.\w+")
+_HOURS_IN = {"hours": 1, "days": 24}
 _FEW = 5
 """Below so many the change is told as a number: "+400 %" of one person misleads."""
 
@@ -130,9 +131,9 @@ class Wording:
         return f"{self.day(moment)} {format_time(moment, 'HH:mm', locale=self._locale)} UTC"
 
     def amount(self, value: float, unit: str) -> str:
-        """A value in its unit: hours become days and hours, ratios become percent."""
-        if unit == "hours":
-            return self.duration(value)
+        """A value in its unit: hours and days become days and hours, ratios become percent."""
+        if unit in _HOURS_IN:
+            return self.duration(value * _HOURS_IN[unit])
         return self.percent(value) if unit == "ratio" else self.number(value)
 
     def value(self, figure: Figure | None) -> str:
@@ -157,8 +158,9 @@ class Wording:
 
     def _difference(self, value: float, previous: float, unit: str) -> str | None:
         difference = abs(value - previous)
-        if unit == "hours":
-            return self.duration(difference) if difference >= 1 / 60 else None
+        if unit in _HOURS_IN:
+            hours = difference * _HOURS_IN[unit]
+            return self.duration(hours) if hours >= 1 / 60 else None
         if unit == "ratio":
             points = round(difference * 100)
             return self.text("change.points", count=points) if points else None

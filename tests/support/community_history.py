@@ -5,8 +5,9 @@
 2026-03-10 21:00  lamp  bob  comments issue 1
 ```
 
-Names that end in `[bot]` are bots. Acts: `commits SHA`, `pushes`, `stars`, `forks`, `releases`, and
-`opens`, `closes`, `reopens`, `comments`, `reviews`, `merges` with `issue N` or `pull N`.
+A time may tell the author's clock: `23:30-05:00` is 04:30 UTC of the next day. Names that end in
+`[bot]` are bots. Acts: `commits SHA`, `pushes`, `stars`, `forks`, `releases`, and `opens`,
+`closes`, `reopens`, `comments`, `reviews`, `merges` with `issue N` or `pull N`.
 """
 
 import os
@@ -14,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ create table core.dim_people (person_id varchar, display_name varchar, is_bot bo
 create table core.dim_accounts (account_id varchar, person_id varchar, url varchar);
 create table core.fct_activities (
     activity_id varchar, repository_id varchar, person_id varchar, kind varchar, object_id varchar,
-    is_bot boolean, is_contribution boolean, occurred_at timestamp
+    is_bot boolean, is_contribution boolean, occurred_at timestamp, utc_offset_minutes integer
 );
 create table core.fct_issues (
     issue_id varchar, repository_id varchar, author_person_id varchar, title varchar, url varchar,
@@ -54,7 +55,7 @@ create table core.fct_issues (
 create table core.fct_pull_requests (
     pull_request_id varchar, repository_id varchar, author_person_id varchar, title varchar,
     url varchar, author_is_bot boolean, opened_at timestamp, first_response_at timestamp,
-    first_review_at timestamp
+    first_review_at timestamp, merged_at timestamp
 );
 create table intermediate.int_issues_folded (
     issue_id varchar, state varchar, valid_from timestamp, valid_to timestamp
@@ -96,6 +97,7 @@ class Act:
     verb: str
     thing: str
     name: str
+    offset: int | None = None
 
     @property
     def is_bot(self) -> bool:
@@ -120,6 +122,10 @@ class _Item:
             default=None,
         )
 
+    @property
+    def merged_at(self) -> datetime | None:
+        return next((turn.at for turn in self.turns if turn.verb == "merges"), None)
+
     def intervals(self) -> Iterator[tuple[str, datetime, datetime | None]]:
         ends: list[datetime | None] = [turn.at for turn in self.turns[1:]]
         for turn, until in zip(self.turns, [*ends, None], strict=True):
@@ -132,10 +138,17 @@ def acts_of(history: str) -> list[Act]:
     for line in filter(None, map(str.strip, history.splitlines())):
         day, time, repository, person, verb, *rest = line.split()
         thing, name = rest if len(rest) == 2 else ("", rest[0] if rest else "")
-        acts.append(
-            Act(datetime.fromisoformat(f"{day} {time}"), repository, person, verb, thing, name)
-        )
+        at, offset = _utc(datetime.fromisoformat(f"{day} {time}"))
+        acts.append(Act(at, repository, person, verb, thing, name, offset))
     return acts
+
+
+def _utc(at: datetime) -> tuple[datetime, int | None]:
+    """The time in UTC without a zone, and the minutes that the clock was ahead, where it told."""
+    offset = at.utcoffset()
+    if offset is None:
+        return at, None
+    return at.astimezone(UTC).replace(tzinfo=None), int(offset.total_seconds() // 60)
 
 
 def tell(acts: Sequence[Act], *, warehouse: Path) -> None:
@@ -168,12 +181,13 @@ def _core_rows(acts: Sequence[Act]) -> dict[str, list[list[object]]]:
             [
                 *(str(number), act.repository, act.person, act.kind),
                 *(act.name or str(number), act.is_bot, act.verb in _CONTRIBUTIONS, act.at),
+                act.offset,
             ]
             for number, act in enumerate(acts)
         ],
         "core.fct_issues": [[*_item(n, i), i.first("comments")] for n, i in issues.items()],
         "core.fct_pull_requests": [
-            [*_item(n, i), i.first("comments", "reviews"), i.first("reviews")]
+            [*_item(n, i), i.first("comments", "reviews"), i.first("reviews"), i.merged_at]
             for n, i in pulls.items()
         ],
         "intermediate.int_issues_folded": [
@@ -214,7 +228,8 @@ class HealthMarts:
         """Each metric's value of a scope, or the reason why there is none."""
         rows = self.rows(
             "select metric, value, unknown_reason from community_health.fct_health_metrics "
-            "where scope_id = ? and window_days is not distinct from ? and as_of_date = ?",
+            "where scope_id = ? and window_days is not distinct from ? and as_of_date = ? "
+            "and dialect = 'chaoss'",
             scope_id,
             days,
             as_of or self.as_of,

@@ -46,6 +46,8 @@ class Case:
     history: tuple[Line, ...]
     projects: dict[str, tuple[tuple[str, bool], ...]]
     """Repositories of each project, and whether one is a mirror."""
+    homes: dict[str, str]
+    """Home UTC offset of each project that has one, as `+08:00`."""
     expected: tuple[Expected, ...]
 
 
@@ -63,6 +65,9 @@ def read_case(path: Path) -> Case:
             title=text.partition("\n")[0].removeprefix("# "),
             history=tuple(_line(row) for row in _table(text, "History")),
             projects=_projects(_table(text, "Projects")),
+            homes={
+                row["project"]: row["home"] for row in _table(text, "Projects") if row.get("home")
+            },
             expected=tuple(_expected(row) for row in _table(text, "Numbers")),
         )
     except (KeyError, ValueError) as error:

@@ -92,6 +92,8 @@ class _World:
                 for r, mirror in ((self._repository(place), mirror) for place, mirror in members)
             ]
             about = {"name_en": name, "name_zh": "项目", "field": "other"}
+            if name in self.case.homes:
+                about["home_utc_offset"] = self.case.homes[name]
             yield {"id": f"{self.case.name}-{name}", **about, "repositories": listed}
 
     def _steps(self, line: Line) -> Iterator[Step]:

@@ -21,7 +21,11 @@ people_counted as (
         cast(coalesce(sum(people_changes.active_change), 0) as bigint) as active_count,
         cast(coalesce(sum(people_changes.active_before_change), 0) as bigint) as before_count,
         cast(coalesce(sum(people_changes.new_change), 0) as bigint) as new_count,
-        cast(coalesce(sum(people_changes.returning_change), 0) as bigint) as returning_count
+        cast(coalesce(sum(people_changes.returning_change), 0) as bigint) as returning_count,
+        cast(coalesce(sum(people_changes.newcomer_before_change), 0) as bigint)
+            as newcomer_before_count,
+        cast(coalesce(sum(people_changes.newcomer_retained_change), 0) as bigint)
+            as newcomer_retained_count
 
     from windows
 
@@ -41,6 +45,7 @@ values_computed as (
         window_number,
         active_count,
         before_count,
+        newcomer_before_count,
         cast(active_count as double) as active_value,
         cast(new_count as double) as new_value,
         cast(returning_count as double) as returning_value,
@@ -48,7 +53,9 @@ values_computed as (
         cast(active_count - new_count - returning_count as double) as reactivated_value,
         cast(before_count - returning_count as double) as churned_value,
         cast(active_count - before_count as double) / nullif(before_count, 0) as growth_value,
-        cast(returning_count as double) / nullif(before_count, 0) as retention_value
+        cast(returning_count as double) / nullif(before_count, 0) as retention_value,
+        cast(newcomer_retained_count as double)
+        / nullif(newcomer_before_count, 0) as newcomer_retention_value
 
     from people_counted
 
@@ -67,7 +74,8 @@ metrics_listed as (
             (reactivated_value, active_count) as reactivated_contributors,
             (churned_value, before_count) as churned_contributors,
             (growth_value, before_count) as contributor_growth_rate,
-            (retention_value, before_count) as retention_rate
+            (retention_value, before_count) as retention_rate,
+            (newcomer_retention_value, newcomer_before_count) as newcomer_retention_rate
         )
     )
 

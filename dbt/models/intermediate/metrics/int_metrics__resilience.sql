@@ -1,3 +1,5 @@
+-- A person is needed as long as those before them did less than the share that is asked for. Of n
+-- equals who did a each, after others who did b, that many are needed: (share - b) / a, rounded up.
 with
 
 windows as (
@@ -8,81 +10,209 @@ windows as (
 
 ),
 
-person_days as (
+work_shares as (
 
-    select * from {{ ref('int_scope_person_days') }}
-
-    where commit_count > 0
+    select * from {{ ref('int_window_work_shares') }}
 
 ),
 
-commits_summed as (
+window_people as (
 
-    select
-        windows.window_number,
-        person_days.person_number,
-        sum(person_days.commit_count) as commit_count
-
-    from windows
-
-    inner join person_days
-        on
-            windows.scope_number = person_days.scope_number
-            and windows.starts_on <= person_days.activity_date
-            and windows.as_of_date > person_days.activity_date
-
-    group by all
+    select * from {{ ref('int_window_people') }}
 
 ),
 
-shares_accumulated as (
+shares_divided as (
 
     select
         window_number,
-        commit_count,
-        sum(commit_count) over (
-            partition by window_number
-            order by commit_count desc, person_number
-            rows between unbounded preceding and current row
-        ) as commits_so_far_count,
-        sum(commit_count) over (
-            partition by window_number
-        ) as all_commits_count
+        work,
+        amount,
+        people_count,
+        top_amount,
+        window_amount,
+        -- How many people like these it takes to fill the share, were there enough of them.
+        (window_amount - 2 * amount_before) / (2 * amount) as people_to_half,
+        (51 * window_amount - 100 * amount_before) / (100 * amount) as people_to_51_percent,
+        -- The first has left: the whole is smaller by their work, and so is what went before.
+        case
+            when amount = top_amount then (window_amount - top_amount) / (2 * amount)
+            else (window_amount + top_amount - 2 * amount_before) / (2 * amount)
+        end as people_to_half_without_top,
+        case
+            when amount = top_amount then people_count - 1 else people_count
+        end as people_count_without_top
 
-    from commits_summed
+    from work_shares
 
 ),
 
--- A person is needed as long as those before them wrote less than half.
 people_needed_counted as (
 
     select
         window_number,
-        count(*) filter (
-            where 2 * (commits_so_far_count - commit_count) < all_commits_count
-        ) as absence_factor,
-        max(all_commits_count) as commit_count
+        work,
+        sum(greatest(0, least(people_count, ceil(people_to_half)))) as half_count,
+        sum(greatest(0, least(people_count, floor(people_to_half) + 1))) as more_than_half_count,
+        sum(greatest(0, least(people_count, ceil(people_to_51_percent)))) as percent_51_count,
+        sum(people_count) filter (where people_to_half >= 0) as weighted_median_count,
+        sum(
+            greatest(0, least(people_count_without_top, ceil(people_to_half_without_top)))
+        ) as half_without_top_count,
+        max(window_amount) as window_amount,
+        max(top_amount) as top_amount,
+        sum(people_count) as people_count
 
-    from shares_accumulated
+    from shares_divided
 
     group by all
+
+),
+
+reviews_summed as (
+
+    select
+        window_number,
+        count(*) as reviewer_count,
+        sum(review_count) as review_count,
+        max(review_count) as top_review_count
+
+    from window_people
+
+    where review_count > 0
+
+    group by all
+
+),
+
+commits_joined as (
+
+    select
+        windows.window_number,
+        windows.window_days,
+        commits.half_count,
+        commits.more_than_half_count,
+        commits.half_without_top_count,
+        coalesce(commits.window_amount, 0) as commit_count,
+        coalesce(commits.window_amount - commits.top_amount, 0) as commit_without_top_count
+
+    from windows
+
+    left join people_needed_counted as commits
+        on
+            windows.window_number = commits.window_number
+            and commits.work = 'commits'
+
+),
+
+metrics_unioned as (
+
+    select
+        window_number,
+        'contributor_absence_factor' as metric,
+        'chaoss' as dialect,
+        half_count as value,
+        commit_count as sample_size
+
+    from commits_joined
+
+    union all
+
+    select
+        window_number,
+        'contributor_absence_factor' as metric,
+        'compass' as dialect,
+        more_than_half_count as value,
+        commit_count as sample_size
+
+    from commits_joined
+
+    union all
+
+    select
+        windows.window_number,
+        'contributor_absence_factor' as metric,
+        'lfx' as dialect,
+        people_needed_counted.percent_51_count as value,
+        coalesce(people_needed_counted.window_amount, 0) as sample_size
+
+    from windows
+
+    left join people_needed_counted
+        on
+            windows.window_number = people_needed_counted.window_number
+            and people_needed_counted.work = 'code_activities'
+
+    where windows.window_days = 365
+
+    union all
+
+    select
+        windows.window_number,
+        'contributor_absence_factor' as metric,
+        'opendigger' as dialect,
+        people_needed_counted.weighted_median_count as value,
+        coalesce(people_needed_counted.people_count, 0) as sample_size
+
+    from windows
+
+    left join people_needed_counted
+        on
+            windows.window_number = people_needed_counted.window_number
+            and people_needed_counted.work = 'opendigger_activity'
+
+    union all
+
+    select
+        window_number,
+        'contributor_absence_factor_without_top' as metric,
+        'chaoss' as dialect,
+        half_without_top_count as value,
+        commit_without_top_count as sample_size
+
+    from commits_joined
+
+    union all
+
+    select
+        windows.window_number,
+        'active_reviewers' as metric,
+        'chaoss' as dialect,
+        coalesce(reviews_summed.reviewer_count, 0) as value,
+        coalesce(reviews_summed.review_count, 0) as sample_size
+
+    from windows
+
+    left join reviews_summed
+        on windows.window_number = reviews_summed.window_number
+
+    union all
+
+    select
+        windows.window_number,
+        'review_capacity_without_top_ratio' as metric,
+        'chaoss' as dialect,
+        1 - cast(reviews_summed.top_review_count as double) / reviews_summed.review_count as value,
+        coalesce(reviews_summed.review_count, 0) as sample_size
+
+    from windows
+
+    left join reviews_summed
+        on windows.window_number = reviews_summed.window_number
 
 ),
 
 metrics_described as (
 
     select
-        windows.window_number,
-        'contributor_absence_factor' as metric,
-        'chaoss' as dialect,
+        window_number,
+        metric,
+        dialect,
         cast(null as varchar) as unknown_reason,
-        cast(people_needed_counted.absence_factor as double) as value,
-        cast(coalesce(people_needed_counted.commit_count, 0) as bigint) as sample_size
+        cast(value as double) as value,
+        cast(sample_size as bigint) as sample_size
 
-    from windows
-
-    left join people_needed_counted
-        on windows.window_number = people_needed_counted.window_number
+    from metrics_unioned
 
 )
 

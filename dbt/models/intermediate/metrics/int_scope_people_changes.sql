@@ -50,6 +50,50 @@ new_stretches as (
 
 ),
 
+newcomer_before_stretches as (
+
+    select
+        'newcomer_before' as standing,
+        scope_number,
+        window_days,
+        {{ days_before('active_from_date', '-window_days') }} as from_date,
+        {{ days_before('active_from_date', '1 - 2 * window_days') }} as until_date
+
+    from active_spells
+
+    where spell_number = 1
+
+),
+
+newcomer_retained_stretches as (
+
+    select
+        'newcomer_retained' as standing,
+        spells.scope_number,
+        spells.window_days,
+        greatest(
+            spells.active_from_date,
+            {{ days_before('first_spells.active_from_date', '-spells.window_days') }}
+        ) as from_date,
+        least(
+            spells.active_until_date,
+            {{ days_before('first_spells.active_from_date', '1 - 2 * spells.window_days') }}
+        ) as until_date
+
+    from active_spells as spells
+
+    -- A gap is longer than a window, so no later spell reaches.
+    inner join active_spells as first_spells
+        on
+            spells.scope_number = first_spells.scope_number
+            and spells.person_number = first_spells.person_number
+            and spells.window_days = first_spells.window_days
+            and first_spells.spell_number = 1
+
+    where spells.spell_number in (1, 2)
+
+),
+
 returning_stretches as (
 
     select
@@ -88,6 +132,16 @@ stretches_unioned as (
     union all
 
     select * from new_stretches
+
+    union all
+
+    select * from newcomer_before_stretches
+
+    union all
+
+    select * from newcomer_retained_stretches
+
+    where from_date <= until_date
 
     union all
 
@@ -130,6 +184,8 @@ changes_summed as (
         sum(change) filter (where standing = 'active_before') as active_before_change,
         sum(change) filter (where standing = 'new') as new_change,
         sum(change) filter (where standing = 'returning') as returning_change,
+        sum(change) filter (where standing = 'newcomer_before') as newcomer_before_change,
+        sum(change) filter (where standing = 'newcomer_retained') as newcomer_retained_change,
         change_date
 
     from changes_unioned

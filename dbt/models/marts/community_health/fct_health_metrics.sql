@@ -18,6 +18,42 @@ resilience as (
 
 ),
 
+tiers as (
+
+    select * from {{ ref('int_metrics__tiers') }}
+
+),
+
+funnel as (
+
+    select * from {{ ref('int_metrics__funnel') }}
+
+),
+
+rhythm as (
+
+    select * from {{ ref('int_metrics__rhythm') }}
+
+),
+
+surges as (
+
+    select * from {{ ref('int_metrics__surges') }}
+
+),
+
+reach as (
+
+    select * from {{ ref('int_metrics__reach') }}
+
+),
+
+recency as (
+
+    select * from {{ ref('int_metrics__recency') }}
+
+),
+
 responsiveness as (
 
     select * from {{ ref('int_metrics__responsiveness') }}
@@ -65,6 +101,30 @@ families_unioned as (
     union all
 
     select * from resilience
+
+    union all
+
+    select * from tiers
+
+    union all
+
+    select * from funnel
+
+    union all
+
+    select * from rhythm
+
+    union all
+
+    select * from surges
+
+    union all
+
+    select * from reach
+
+    union all
+
+    select * from recency
 
     union all
 
@@ -126,7 +186,8 @@ reasons_given as (
         case
             when not is_observed then 'not_observed_yet'
             when coverage < {{ var('minimum_coverage') }} then 'low_coverage'
-            when sample_size = 0 and minimum_sample > 0 then 'no_observations'
+            when sample_size = 0 and minimum_sample > 0
+                then coalesce(unknown_reason, 'no_observations')
             when sample_size < minimum_sample then 'too_few_observations'
             when value is null then coalesce(unknown_reason, 'no_observations')
         end as unknown_reason,
