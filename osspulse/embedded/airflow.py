@@ -1,4 +1,4 @@
-"""`airflow standalone` of this environment: SQLite, LocalExecutor, only our DAGs, on loopback."""
+"""The Airflow of this environment: SQLite, LocalExecutor, only our DAGs, on loopback."""
 
 import sys
 from dataclasses import dataclass
@@ -19,27 +19,18 @@ WAREHOUSE_POOL = "warehouse"
 importing that means importing Airflow."""
 
 _USUAL_PORT = 8081
-_USUAL_LOG_PORTS = (8793, 8794)
 
 
 def plan_airflow(settings: Settings, started: Started, _on_step: Step | None) -> Plan:
     """Airflow, ready when all its parts are healthy and every DAG of ours is known to it."""
     before = [started["airflow"].port] if "airflow" in started else []
-    ports: list[int] = []
-    for usual in ([*before, _USUAL_PORT], [_USUAL_LOG_PORTS[0]], [_USUAL_LOG_PORTS[1]]):
-        ports.append(choose_port(HOST, usual=usual, taken=frozenset(ports)))
-    port, worker_log_port, trigger_log_port = ports
+    port = choose_port(HOST, usual=[*before, _USUAL_PORT])
     (settings.home / "airflow").mkdir(parents=True, exist_ok=True)
     wanted = frozenset(file.stem for file in dags_folder().glob("*.py"))
     return Plan(
         name="airflow",
         command=airflow_command(),
-        environment=airflow_environment(
-            settings,
-            port=port,
-            worker_log_port=worker_log_port,
-            trigger_log_port=trigger_log_port,
-        ),
+        environment=airflow_environment(settings, port=port),
         host=HOST,
         port=port,
         is_ready=Readiness(port=port, wanted=wanted).check,
@@ -96,12 +87,10 @@ def dags_folder() -> Path:
 
 def airflow_command() -> list[str]:
     """The command that runs Airflow's parts under one process."""
-    return [str(Path(sys.executable).with_name("airflow")), "standalone"]
+    return [sys.executable, "-m", "osspulse.embedded.airflow_parts"]
 
 
-def airflow_environment(
-    settings: Settings, *, port: int, worker_log_port: int, trigger_log_port: int
-) -> dict[str, str]:
+def airflow_environment(settings: Settings, *, port: int) -> dict[str, str]:
     """The environment Airflow runs in: these settings, and none of another Airflow."""
     home = settings.home / "airflow"
     inherited = {
@@ -109,7 +98,7 @@ def airflow_environment(
         for name, value in child_environment(settings).items()
         if not name.startswith("AIRFLOW_")
     }
-    # Standalone starts its parts as `airflow`, found on the path.
+    # Tasks find dbt and Airflow's own commands on the path.
     path = f"{Path(sys.executable).parent}:{inherited.get('PATH', '/usr/bin:/bin')}"
     url = f"http://{HOST}:{port}"
     options: dict[str, dict[str, object]] = {
@@ -139,8 +128,6 @@ def airflow_environment(
         "database": {"sql_alchemy_conn": f"sqlite:///{home}/airflow.db"},
         "api": {"host": HOST, "port": port, "base_url": url, "workers": 1},
         "logging": {
-            "worker_log_server_port": worker_log_port,
-            "trigger_log_server_port": trigger_log_port,
             "colored_console_log": False,
             # The client tells every failed attempt to connect; our own lines say it once.
             "namespace_levels": "kafka=CRITICAL",

@@ -17,7 +17,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
     monkeypatch.setenv("AIRFLOW_HOME", "/somewhere/else")
     monkeypatch.setenv("AIRFLOW_CONFIG", "/somewhere/else/airflow.cfg")
     settings = Settings.load(home=tmp_path)
-    return airflow_environment(settings, port=18081, worker_log_port=18793, trigger_log_port=18794)
+    return airflow_environment(settings, port=18081)
 
 
 def test_airflow_sees_our_settings_and_none_of_another_airflow(
