@@ -175,8 +175,9 @@ class Producer:
                 return
 
     def close(self, *, timeout_seconds: float = 10) -> None:
-        """Send what is buffered, then close the connections."""
-        self._client.close(timeout=timeout_seconds)
+        """Send what is buffered, then close the connections; Unavailable where that cannot be sent."""
+        with kafka_errors_named(self._settings):
+            self._client.close(timeout=timeout_seconds)
 
 
 def _batches(records: list[Outgoing]) -> Iterator[list[Outgoing]]:

@@ -36,15 +36,19 @@ class DeadLetters:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._producer is not None:
+        if self._producer is None:
+            return
+        try:
             self._producer.close()
+        except Unavailable as unsent:
+            _say_untold(unsent)
 
     def tell(self, quarantined: Iterable[Quarantined]) -> None:
         """Send each record with its reason; where that fails, say so and let landing go on."""
         try:
             self._tell(list(quarantined))
         except (Unavailable, TimeoutError) as error:
-            logger.warning("dead letters not told to their topic", extra={"reason": str(error)})
+            _say_untold(error)
 
     def _tell(self, quarantined: list[Quarantined]) -> None:
         if not quarantined:
@@ -66,6 +70,10 @@ class DeadLetters:
         ]
         for stored in waiting:
             stored.result(timeout=_WAIT_SECONDS)
+
+
+def _say_untold(error: Exception) -> None:
+    logger.warning("dead letters not told to their topic", extra={"reason": str(error)})
 
 
 def place_of(record: Record) -> str:
