@@ -36,7 +36,7 @@ def settings(tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.mark.parametrize(
-    "faults", [3, pytest.param(30, marks=[pytest.mark.slow, pytest.mark.timeout(2400)])]
+    "faults", [3, pytest.param(45, marks=[pytest.mark.slow, pytest.mark.timeout(2400)])]
 )
 def test_p12_a_broker_that_dies_and_hangs_loses_and_doubles_nothing(
     faults: int, settings: Settings, chaos_seed: int

@@ -33,7 +33,7 @@ class CoreMarts:
 
     def build(self) -> None:
         """Store the operator's files and build everything up to the core marts."""
-        store_people(Settings(home=self.folder, warehouse=self.warehouse, **self.files))
+        store_people(Settings.load(home=self.folder, warehouse=self.warehouse, **self.files))
         left_out = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
         self._dbt("build", *left_out)
 
