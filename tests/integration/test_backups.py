@@ -44,7 +44,10 @@ def add_events(settings: Settings, start: int, end: int) -> None:
         )
         connection.execute("delete from raw.positions")
         connection.execute(
-            "insert into raw.positions values ('topic', 'id', 0, ?, null, '2026-06-01')", [end]
+            """insert into raw.positions by name
+               select 'topic' as topic, 'id' as topic_id, 0 as partition, ? as next_offset,
+                      timestamptz '2026-06-01' as updated_at""",
+            [end],
         )
 
 
