@@ -220,3 +220,21 @@
         }],
     }) }}
 {%- endmacro %}
+
+{% macro git_structure() -%}
+    {%- set signature = {"name": "varchar", "email": "varchar", "time": "varchar"} -%}
+    {{ return({
+        "repository": {"platform": "varchar", "full_name": "varchar"},
+        "sha": "varchar", "parents": ["varchar"],
+        "author": signature, "committer": signature,
+        "recorded_author": {"name": "varchar", "email": "varchar"},
+        "co_authors": [{"name": "varchar", "email": "varchar"}],
+        "message": "varchar", "is_shallow": "boolean", "file_count": "bigint",
+        "files": [{
+            "path": "varchar", "change": "varchar", "previous_path": "varchar",
+            "added": "bigint", "removed": "bigint",
+        }],
+        "tag": "varchar", "is_annotated": "boolean", "created_at": "varchar",
+        "tagger": {"name": "varchar", "email": "varchar"},
+    }) }}
+{%- endmacro %}

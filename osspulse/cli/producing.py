@@ -1,5 +1,6 @@
 """Commands that bring deliveries into Kafka: the receiver, the simulator, backfills."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -101,6 +102,42 @@ def gharchive(terminal: Terminal, hours: tuple[str, ...], only: Path | None) -> 
         facts,
         f"{replayed.sent:,} events sent, {replayed.already_sent:,} were sent before, "
         f"{replayed.left_out:,} left out",
+    )
+
+
+@backfill.command()
+@click.argument(
+    "clones", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CLONE..."
+)
+@click.option(
+    "--repository",
+    "repositories",
+    multiple=True,
+    help="Whose clone it is, github:owner/name or gitee:owner/name; once for each clone, in order. "
+    "The remote origin tells where this is not given.",
+)
+@click.option(
+    "--only",
+    type=click.Path(path_type=Path),
+    help="File that lists the repositories to take, owner/name on each line.",
+)
+@pass_terminal
+def git(
+    terminal: Terminal, clones: tuple[Path, ...], repositories: tuple[str, ...], only: Path | None
+) -> None:
+    """Replay the history of clones; later runs send only what is new."""
+    from producers.backfill.git_history import ship
+
+    with terminal.progress("backfill") as step:
+        shipped = ship(
+            clones, settings=settings(), repositories=repositories, only=only, on_progress=step
+        )
+    if shipped.shallow:
+        terminal.say(f"{shipped.shallow} of the clones are shallow: what is older is missing")
+    terminal.result(
+        asdict(shipped),
+        f"{shipped.sent:,} commits and tags sent, {shipped.already_sent:,} were sent before, "
+        f"{shipped.left_out:,} clones left out",
     )
 
 

@@ -7,7 +7,7 @@ notes where the topic ends, and after a killed run the ids from there on are rea
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from osspulse.settings import Settings
 from producers.backfill.archive_hours import ArchivedHour, check_hour, events, fetch_hour
 from producers.backfill.backfill_topic import BackfillTopic
 from producers.backfill.ledger import Entry, Ledger, Selection
+from producers.backfill.resuming import Shipment
 from producers.backfill.sending import BulkSending
 from producers.publisher import Publisher
 
@@ -114,34 +115,16 @@ class HourReplay:
         """Send what `selection` asks for and the ledger or the topic does not have."""
         self._hour = hour
         self._selection = selection
-        self._ledger = ledger
-        self._topic = topic
+        self._shipment = Shipment(hour.sha256, ledger=ledger, topic=topic)
 
     def run(self, publisher: Publisher, tell: Callable[[Progress], None]) -> Replayed:
         """Send it; the ledger says so only once the last event is acknowledged."""
-        ends = self._topic.ends()
-        entry = self._ledger.read(self._hour.sha256)
-        if entry is None or entry.contradicts(topic_id=self._topic.id, ends=ends):
-            entry = Entry(topic_id=self._topic.id)
+        entry = self._shipment.entry
         if entry.covers(self._selection):
             tell(Progress(self._hour.path.name, self._hour.event_count, self._hour.event_count))
             return Replayed(hours=1, already_sent=self._hour.event_count)
-        sent_before = (
-            self._topic.delivery_ids(entry.sending_from, ends) if entry.sending_from else set()
-        )
-        entry = replace(entry, sending_from=entry.sending_from or ends)
-        self._ledger.write(self._hour.sha256, entry)
-        replayed = self._send(publisher, entry, sent_before, tell)
-        self._ledger.write(
-            self._hour.sha256,
-            Entry(
-                topic_id=entry.topic_id,
-                done=(*entry.done, self._selection),
-                # A killed wider replay left events from here on that this one did not look for.
-                sending_from=None if self._selection is None else entry.sending_from,
-                ends=self._topic.ends(),
-            ),
-        )
+        replayed = self._send(publisher, entry, self._shipment.begin(), tell)
+        self._shipment.end((*entry.done, self._selection), is_whole=self._selection is None)
         return replayed
 
     def _send(

@@ -12,6 +12,12 @@ gitee_commit_files as (
 
 ),
 
+git_commit_files as (
+
+    select * from {{ ref('stg_git__commit_files') }}
+
+),
+
 sources_unioned as (
 
     select * from github_commit_files
@@ -20,17 +26,33 @@ sources_unioned as (
 
     select * from gitee_commit_files
 
+    union all
+
+    select
+        source,
+        platform,
+        repository_id,
+        commit_sha,
+        delivery_id,
+        path,
+        change,
+        added_line_count,
+        removed_line_count,
+        landed_at
+
+    from git_commit_files
+
 ),
 
 changes_told_once as (
 
-    -- A forge that takes a rename for an addition and a removal tells of two paths.
+    -- A forge takes a rename for an addition and a removal, git may know better.
     select
         platform,
         repository_id,
         commit_sha,
         path,
-        min(change) as change,
+        coalesce(max(change) filter (where source = 'git'), min(change)) as change,
         max(added_line_count) as added_line_count,
         max(removed_line_count) as removed_line_count,
         count(distinct source) as source_count,

@@ -18,6 +18,12 @@ gharchive_commits as (
 
 ),
 
+git_commits as (
+
+    select * from {{ ref('stg_git__commits') }}
+
+),
+
 sources_unioned as (
 
     select * from github_commits
@@ -29,6 +35,29 @@ sources_unioned as (
     union all
 
     select * from gharchive_commits
+
+    union all
+
+    select
+        source,
+        platform,
+        repository_id,
+        commit_sha,
+        author_account_id,
+        delivery_id,
+        author_name,
+        author_email,
+        author_login,
+        url,
+        file_count,
+        utc_offset_minutes,
+        is_merge,
+        is_default_branch,
+        authored_at,
+        listed_at,
+        landed_at
+
+    from git_commits
 
 ),
 
@@ -60,14 +89,27 @@ tellings_compared as (
 
     select
         *,
-        min(source) over (partition by repository_id, commit_sha) as first_source,
-        max(source) over (partition by repository_id, commit_sha) as last_source,
+        -- Forges do not list parents: their merges are told by the message.
+        bool_or(is_merge) over (partition by repository_id, commit_sha) as is_any_merge,
         bool_or(is_default_branch) over (partition by repository_id, commit_sha)
             as is_on_default_branch,
         min(listed_at) over (partition by repository_id, commit_sha) as first_listed_at,
         min(landed_at) over (partition by repository_id, commit_sha) as first_landed_at
 
     from sources_unioned
+
+),
+
+witnesses_counted as (
+
+    select
+        repository_id,
+        commit_sha,
+        count(distinct source) as source_count
+
+    from sources_unioned
+
+    group by all
 
 ),
 
@@ -84,6 +126,7 @@ fullest_tellings_picked as (
             order by
                 case when authored_at is null then 1 else 0 end,
                 case when author_login is null then 1 else 0 end,
+                case when file_count is null then 1 else 0 end,
                 source,
                 delivery_id
         ) = 1
@@ -118,11 +161,8 @@ authors_identified as (
         fullest_tellings_picked.url,
         fullest_tellings_picked.file_count,
         fullest_tellings_picked.utc_offset_minutes,
-        case
-            when fullest_tellings_picked.first_source = fullest_tellings_picked.last_source then 1
-            else 2
-        end as source_count,
-        fullest_tellings_picked.is_merge,
+        witnesses_counted.source_count,
+        fullest_tellings_picked.is_any_merge as is_merge,
         fullest_tellings_picked.is_on_default_branch,
         -- No commit is authored after it was pushed, nor before version control.
         case
@@ -136,6 +176,11 @@ authors_identified as (
         fullest_tellings_picked.first_landed_at
 
     from fullest_tellings_picked
+
+    inner join witnesses_counted
+        on
+            fullest_tellings_picked.repository_id = witnesses_counted.repository_id
+            and fullest_tellings_picked.commit_sha = witnesses_counted.commit_sha
 
     left join logins_mapped
         on

@@ -18,6 +18,12 @@ gharchive_repositories as (
 
 ),
 
+git_repositories as (
+
+    select * from {{ ref('stg_git__repositories') }}
+
+),
+
 sources_unioned as (
 
     select * from github_repositories
@@ -29,6 +35,10 @@ sources_unioned as (
     union all
 
     select * from gharchive_repositories
+
+    union all
+
+    select * from git_repositories
 
 ),
 
