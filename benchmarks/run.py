@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import delivery_to_mart
+import openrank_months
 import receiver
 from load import BODY_BYTES
 
@@ -90,9 +91,26 @@ def bench_receiver(home: Path) -> list[str]:
     ]
 
 
+def bench_openrank(home: Path) -> list[str]:  # noqa: ARG001 - it needs no home
+    """OpenRank over months as large as those of a whole forge's busier part."""
+    found = openrank_months.measure()
+    verdict = "met" if max(found) <= openrank_months.LIMIT_SECONDS else "**not met**"
+    return [
+        "## OpenRank",
+        "",
+        (
+            f"{openrank_months.PEOPLE:,} people, {openrank_months.REPOSITORIES:,} repositories and "
+            f"{openrank_months.EDGES:,} edges a month, {openrank_months.MONTHS} months in one run, ids and table included."
+        ),
+        "",
+        f"Seconds a month: {statistics.median(found):.1f} (limit {openrank_months.LIMIT_SECONDS}): {verdict}.",
+    ]
+
+
 BENCHES: dict[str, Callable[[Path], list[str]]] = {
     "delivery_to_mart": bench_delivery_to_mart,
     "receiver": bench_receiver,
+    "openrank": bench_openrank,
 }
 
 

@@ -122,6 +122,8 @@ create table community_health.dim_metrics(metric varchar, title_en varchar, titl
 create table community_health.dim_metric_dialects(metric varchar, dialect varchar, title varchar,
     rule_en varchar, rule_zh varchar, difference_en varchar, difference_zh varchar, source varchar,
     licence varchar);
+create table community_health.fct_openrank(node_kind varchar, node_id varchar, openrank double,
+    month_start date);
 create table community_health.fct_attention_needed(attention_id varchar, kind varchar,
     severity varchar, project_id varchar, repository_id varchar, person_id varchar,
     object_id varchar, title varchar, url varchar, reason_code varchar, waiting_hours double,

@@ -72,6 +72,12 @@ backlog as (
 
 ),
 
+influence as (
+
+    select * from {{ ref('int_metrics__influence') }}
+
+),
+
 metric_definitions as (
 
     select * from {{ ref('metric_definitions') }}
@@ -137,6 +143,10 @@ families_unioned as (
     union all
 
     select * from backlog
+
+    union all
+
+    select * from influence
 
 ),
 
