@@ -162,6 +162,7 @@ def tell(acts: Sequence[Act], *, warehouse: Path) -> None:
         connection.execute(
             "insert into intermediate.int_repository_sightings_unioned from core.dim_repositories"
         )
+        connection.execute("alter table core.fct_activities add column organisation_id varchar")
 
 
 def _core_rows(acts: Sequence[Act]) -> dict[str, list[list[object]]]:

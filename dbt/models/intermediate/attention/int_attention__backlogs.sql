@@ -6,22 +6,17 @@ acting_scopes as (
 
 ),
 
-windows as (
-
-    select * from {{ ref('int_metric_windows') }}
-
-    where
-        window_days = 90
-        and as_of_date = {{ as_of_date() }}
-
-),
-
+-- Of the metrics as they are written: the windows of this build are only those that changed.
 closure_metrics as (
 
-    select * from {{ ref('int_metrics__closure') }}
+    select * from {{ ref('fct_health_metrics') }}
 
     where
-        sample_size >= {{ var('attention_backlog_opened') }}
+        metric in ('backlog_management_index', 'change_request_closure_ratio')
+        and dialect = 'chaoss'
+        and window_days = 90
+        and as_of_date = {{ as_of_date() }}
+        and sample_size >= {{ var('attention_backlog_opened') }}
         and value < {{ var('attention_backlog_ratio') }}
 
 ),
@@ -46,11 +41,10 @@ backlogs_named as (
 
     from closure_metrics
 
-    inner join windows
-        on closure_metrics.window_number = windows.window_number
-
     inner join acting_scopes
-        on windows.scope_number = acting_scopes.scope_number
+        on
+            closure_metrics.scope_type = acting_scopes.scope_type
+            and closure_metrics.scope_id = acting_scopes.scope_id
 
 )
 

@@ -60,6 +60,8 @@ scopes_joined as (
 
     select
         scopes.scope_number,
+        scopes.scope_type,
+        scopes.scope_id,
         unioned.project_id,
         unioned.repository_id,
         unioned.scope_name,

@@ -1,11 +1,41 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ withdraw_dates() }}"
+) }}
+
+-- depends_on: {{ ref('int_metric_dates_withdrawn') }}, {{ ref('int_metric_windows') }}
 -- Wide tables for people who read tables: the tall one stays the truth.
 with
 
+{% if is_incremental() %}
+    windows as (
+
+        select * from {{ ref('int_metric_windows') }}
+
+    ),
+{% endif %}
+
 health_metrics as (
 
-    select * from {{ ref('fct_health_metrics') }}
+    select health_metrics.*
 
-    where dialect = 'chaoss'
+    from {{ ref('fct_health_metrics') }} as health_metrics
+
+    {% if is_incremental() %}
+        where
+            health_metrics.dialect = 'chaoss'
+            and exists (
+                select 1 from windows
+                where
+                    windows.scope_id = health_metrics.scope_id
+                    and windows.as_of_date = health_metrics.as_of_date
+                    and windows.scope_type = health_metrics.scope_type
+            )
+    {% else %}
+        where health_metrics.dialect = 'chaoss'
+    {% endif %}
 
 ),
 

@@ -1,30 +1,13 @@
+-- Every model behind this one computes the windows that it is given, and no others: a date that an
+-- earlier build computed is here again only if something has changed that it can see.
+-- depends_on: {{ ref('int_changed_scopes') }}
+{%- set computed_dates = computed_dates() %}
+
 with
 
-scopes_observed as (
+dates as (
 
-    select * from {{ ref('int_scopes_observed') }}
-
-),
-
-days as (
-
-    {{ days_between('(select min(observed_from_date) from scopes_observed)', as_of_date()) }}
-
-),
-
-as_of_dates as (
-
-    select date_day as as_of_date
-
-    from days
-
-    where
-        cast(date_trunc('week', date_day) as date) = date_day
-        and date_day < {{ as_of_date() }}
-
-    union all
-
-    select {{ as_of_date() }} as as_of_date
+    select * from {{ ref('int_metric_dates') }}
 
 ),
 
@@ -47,54 +30,76 @@ window_lengths as (
 
 ),
 
-dates_of_scopes as (
+{% if computed_dates %}
+    changed_scopes as (
 
-    select
-        scopes_observed.scope_number,
-        scopes_observed.scope_type,
-        scopes_observed.scope_id,
-        scopes_observed.observed_from_date,
-        as_of_dates.as_of_date
+        select * from {{ ref('int_changed_scopes') }}
 
-    from scopes_observed
+    ),
 
-    inner join as_of_dates
-        on
-            (
-                as_of_dates.as_of_date > scopes_observed.observed_from_date
-                and (
-                    as_of_dates.as_of_date = {{ as_of_date() }}
-                    or (
-                        scopes_observed.has_history
-                        -- Two years after the last act every window and its predecessor are empty.
-                        and {{ days_before('as_of_dates.as_of_date', 730) }}
-                        <= scopes_observed.last_activity_date
-                    )
-                )
-            )
-            -- A project that nothing is known of says so, once.
-            or (
-                scopes_observed.observed_from_date is null
-                and scopes_observed.scope_type != 'repository'
-                and as_of_dates.as_of_date = {{ as_of_date() }}
-            )
+    computed_dates as (
 
-),
+        select * from {{ computed_dates }}
+
+    ),
+
+    begun_dates as (
+
+        select * from {{ begun_dates() }}
+
+    ),
+
+    dates_to_compute as (
+
+        select dates.*
+
+        from dates
+
+        left join computed_dates
+            on
+                dates.scope_type = computed_dates.scope_type
+                and dates.scope_id = computed_dates.scope_id
+                and dates.as_of_date = computed_dates.as_of_date
+
+        left join begun_dates
+            on
+                dates.scope_type = begun_dates.scope_type
+                and dates.scope_id = begun_dates.scope_id
+                and dates.as_of_date = begun_dates.as_of_date
+
+        left join changed_scopes
+            on dates.scope_number = changed_scopes.scope_number
+
+        where
+            computed_dates.scope_id is null
+            or begun_dates.scope_id is not null
+            or computed_dates.scope_fingerprint != dates.scope_fingerprint
+            or computed_dates.observed_from_date is distinct from dates.observed_from_date
+            or dates.as_of_date > changed_scopes.changed_from_date
+
+    ),
+{% else %}
+    dates_to_compute as (
+
+        select * from dates
+
+    ),
+{% endif %}
 
 windows_laid as (
 
     select
-        dates_of_scopes.scope_number,
-        dates_of_scopes.scope_type,
-        dates_of_scopes.scope_id,
+        dates_to_compute.scope_number,
+        dates_to_compute.scope_type,
+        dates_to_compute.scope_id,
         window_lengths.window_days,
-        {{ days_from('dates_of_scopes.observed_from_date', 'dates_of_scopes.as_of_date') }}
+        {{ days_from('dates_to_compute.observed_from_date', 'dates_to_compute.as_of_date') }}
             as observed_days,
-        dates_of_scopes.observed_from_date is not null as is_observed,
-        dates_of_scopes.as_of_date,
-        {{ days_before('dates_of_scopes.as_of_date', 'window_lengths.window_days') }} as starts_on
+        dates_to_compute.observed_from_date is not null as is_observed,
+        dates_to_compute.as_of_date,
+        {{ days_before('dates_to_compute.as_of_date', 'window_lengths.window_days') }} as starts_on
 
-    from dates_of_scopes
+    from dates_to_compute
 
     cross join window_lengths
 

@@ -18,6 +18,12 @@ project_repositories as (
 
 ),
 
+home_offsets as (
+
+    select * from {{ ref('int_scope_home_offsets') }}
+
+),
+
 repositories as (
 
     select * from {{ ref('dim_repositories') }}
@@ -73,6 +79,8 @@ repositories_ranked as (
             as date
         ) as observed_from_date,
         cast(repository_activities_summed.last_activity_at as date) as last_activity_date,
+        {{ fingerprint(['repositories.repository_id', 'project_repositories.is_mirror']) }}
+            as fingerprint,
         coalesce(project_repositories.project_id is not null, false) as is_in_project,
         row_number() over (
             order by
@@ -102,10 +110,21 @@ scopes_summed as (
             or repositories_ranked.is_in_project
             or repositories_ranked.history_rank <= {{ var('metric_history_repositories') }}
         ) as has_history,
+        bool_or(
+            scopes.scope_type != 'repository'
+            or repositories_ranked.is_in_project
+            or repositories_ranked.history_rank <= {{ var('metric_repositories') }}
+        ) as is_measured,
         min(repositories_ranked.observed_from_date) filter (
             where repositories_ranked.observed_from_date < {{ as_of_date() }}
         ) as observed_from_date,
-        max(repositories_ranked.last_activity_date) as last_activity_date
+        max(repositories_ranked.last_activity_date) as last_activity_date,
+        -- What a scope is: another one has all its windows computed anew.
+        {{ fingerprint([
+            'scopes.scope_name',
+            'max(home_offsets.home_utc_offset_minutes)',
+            'sum(repositories_ranked.fingerprint)',
+        ]) }} as scope_fingerprint
 
     from scopes
 
@@ -115,8 +134,23 @@ scopes_summed as (
     left join repositories_ranked
         on scope_repositories.repository_id = repositories_ranked.repository_id
 
-    group by all
+    left join home_offsets
+        on scopes.scope_number = home_offsets.scope_number
+
+    -- By name: an aggregate in a function would be taken for a key.
+    group by scopes.scope_number, scopes.scope_type, scopes.scope_id, scopes.scope_name
+
+),
+
+scopes_measured as (
+
+    -- Of the repositories that nobody lists, those that hardly anything happens in have no metrics.
+    select *
+
+    from scopes_summed
+
+    where is_measured
 
 )
 
-select * from scopes_summed
+select * from scopes_measured

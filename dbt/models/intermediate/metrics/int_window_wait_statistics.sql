@@ -24,7 +24,9 @@ waits_summarised as (
             as median_hours,
         percentile_cont(0.9) within group (order by wait_hours) filter (where is_over)
             as p90_hours,
-        avg(wait_hours) filter (where is_over) as mean_hours,
+        -- Of whole microseconds: a sum of fractions depends on the order of its terms.
+        avg(cast(round(wait_hours * 3600000000) as bigint)) filter (where is_over) / 3600000000
+            as mean_hours,
         count(*) filter (where is_over and wait_hours <= 24) as within_24h_count,
         count(*) filter (where is_over and wait_hours <= 168) as within_7d_count
 

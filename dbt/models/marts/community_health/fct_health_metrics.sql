@@ -1,3 +1,11 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ withdraw_dates(kept_as='int_health_metrics_withdrawn') }}"
+) }}
+
+-- depends_on: {{ ref('int_metric_dates_withdrawn') }}
 with
 
 activity as (

@@ -1,3 +1,6 @@
+-- Stored in the published file, where views become tables.
+{{ config(materialized='view') }}
+
 with
 
 health_metrics as (
