@@ -71,3 +71,8 @@
         when {{ affiliation }}.has_profile then 'profile'
     end as affiliation_source
 {%- endmacro %}
+
+{#- The id of the person whose eldest identity this is. -#}
+{% macro person_id_of(identity) -%}
+    left(md5({{ identity }}), 16)
+{%- endmacro %}

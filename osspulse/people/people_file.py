@@ -10,16 +10,17 @@ people:
       - {organisation: Ferry Systems, from: 2024-07-01}
 merges:
   - [github:hanmei, hanmei@ferry.example]
-splits:
-  - github:shared-desk                # never joined with anybody
+splits:                               # people of their own, joined with nobody else
+  - github:shared-desk
+  - [github:wang, "gitee:#77"]
 ```
 """
 
-from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
 from osspulse.people.periods import Employment, first_overlap
 from osspulse.people.reading import Misplaced, Part, read_yaml
@@ -49,27 +50,34 @@ class ListedPerson(Part):
         return self
 
 
+def _group(told: Any) -> Any:
+    """A bare account or address is a group of one."""
+    return (told,) if isinstance(told, str) else told
+
+
 class PeopleList(Part):
     """A checked people list."""
 
     people: tuple[ListedPerson, ...] = ()
     merges: tuple[tuple[Subject, ...], ...] = ()
-    splits: tuple[Subject, ...] = ()
+    splits: tuple[Annotated[tuple[Subject, ...], BeforeValidator(_group)], ...] = ()
 
     @model_validator(mode="after")
     def _lists_each_subject_once(self) -> Self:
-        seen: dict[str, int] = {}
-        for place, person in enumerate(self.people):
-            for subject in person.subjects:
-                if seen.setdefault(subject, place) != place:
-                    raise Misplaced(f"{subject} is listed already", "people", place)
+        _refuse_repeated("people", [person.subjects for person in self.people])
+        _refuse_repeated("splits", self.splits)
         for place, merge in enumerate(self.merges):
             if len(set(merge)) < 2:
                 raise Misplaced("a merge needs two or more", "merges", place)
-        for subject, count in Counter(self.splits).items():
-            if count > 1:
-                raise Misplaced(f"{subject} is listed twice", "splits")
         return self
+
+
+def _refuse_repeated(key: str, groups: Iterable[Iterable[str]]) -> None:
+    first_places: dict[str, int] = {}
+    for place, group in enumerate(groups):
+        for subject in group:
+            if first_places.setdefault(subject, place) != place:
+                raise Misplaced(f"{subject} is listed already", key, place)
 
 
 def read_people(path: Path) -> PeopleList:

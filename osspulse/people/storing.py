@@ -155,5 +155,6 @@ def _override_rows(people: PeopleList) -> Iterator[Row]:
     for place, merge in enumerate(people.merges):
         for subject in dict.fromkeys(merge):
             yield ("merge", f"merge {place}", subject)
-    for subject in people.splits:
-        yield ("split", "split", subject)
+    for place, group in enumerate(people.splits):
+        for subject in dict.fromkeys(group):
+            yield ("split", f"split {place}", subject)

@@ -20,10 +20,15 @@ people:
     organisations:
       - {organisation: Ferry Systems, until: 2025-05-31}
       - {organisation: "*independent", from: 2025-06-01}
+merges:
+  - [github:ann, ann@old.example]
+splits:
+  - github:desk
 """,
     "enrolments": """who,organisation,from,until
 github:kim,lantern works ltd.,2025-02-01,2025-02-28
 """,
+    "bots": "data: {platforms: [{name: GitHub, users: [{id: 11, name: lantern-ci-renamed}]}]}",
 }
 
 KIM = account(1, "kim")
@@ -50,6 +55,21 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> CoreMarts:
     told.comment("2025-06-02T00:00:00Z", by=LEE)
     told.comment("2025-06-03T00:00:00Z", by=MAX)
     told.commit("2025-06-04T00:00:00Z", email="pat@lab.uni.edu.cn", name="Pat", sha="3a")
+    told.commit("2025-07-01T00:00:00Z", email="ann@old.example", name="Ann")
+    told.comment("2025-07-02T00:00:00Z", by=account(4, "ann"))
+    told.commit("2025-07-03T00:00:00Z", email="bea@both.example", login="bea")
+    told.commit("2025-07-04T00:00:00Z", email="bea@both.example", login="bea-work")
+    told.commit("2025-07-05T00:00:00Z", email="front@desk.example", login="desk")
+    told.commit("2025-07-06T00:00:00Z", email="front@desk.example", login="cleo")
+    told.commit("2025-07-07T00:00:00Z", email="front@desk.example", login="helper[bot]")
+    told.comment("2025-07-08T00:00:00Z", by=account(5, "bea"))
+    told.comment("2025-07-08T00:00:00Z", by=account(6, "bea-work"))
+    told.comment("2025-07-08T00:00:00Z", by=account(7, "desk"))
+    told.comment("2025-07-08T00:00:00Z", by=account(8, "cleo"))
+    told.comment("2025-07-08T00:00:00Z", by=account(9, "helper[bot]") | {"type": "Bot"})
+    told.comment("2025-07-09T00:00:00Z", by=account(10137, "ghost"))
+    told.comment("2025-07-09T00:00:00Z", by=account(10, "abbot"))
+    told.comment("2025-07-09T00:00:00Z", by=account(11, "lantern-ci"))
     files = {}
     for name, content in FILES.items():
         files[name] = folder / name
@@ -127,3 +147,68 @@ def test_who_worked_where_when_is_published(marts: CoreMarts) -> None:
         ("people_list", "ferry", None, "2025-06-01"),
         ("people_list", None, "2025-06-01", None),
     ]
+
+
+def test_accounts_of_one_person_share_a_personal_address(marts: CoreMarts) -> None:
+    people = marts.rows(
+        """
+        select list(login order by login) from core.dim_accounts
+        where login != 'owner' group by person_id order by all
+        """
+    )
+
+    assert [logins for (logins,) in people] == [
+        ["abbot"],
+        ["ann"],
+        ["bea", "bea-work"],
+        ["cleo"],
+        ["desk"],
+        ["ghost"],
+        ["helper[bot]"],
+        ["kim"],
+        ["lantern-ci"],
+        ["lee"],
+        ["max"],
+        ["pusher"],
+    ]
+
+
+def test_a_merge_keeps_the_id_of_the_identity_that_acted_first(marts: CoreMarts) -> None:
+    assert marts.rows(
+        """
+        select identities.kind, person_id = former_person_id as keeps_its_id
+        from core.bridge_person_identities as identities
+        inner join core.dim_people using (person_id)
+        where display_name = 'ann'
+        order by all
+        """
+    ) == [("account", False), ("address", True)]
+
+
+def test_the_marts_say_why_two_accounts_are_one_person(marts: CoreMarts) -> None:
+    why = marts.rows(
+        """
+        select accounts.login, others.login, links.rule, links.evidence = md5('bea@both.example')
+        from core.dim_accounts as accounts
+        inner join core.bridge_identity_links as links
+            on accounts.account_id = links.identity_id
+        inner join core.bridge_identity_links as other_links using (linked_identity_id)
+        inner join core.dim_accounts as others on other_links.identity_id = others.account_id
+        where accounts.login < others.login
+        """
+    )
+
+    assert why == [("bea", "bea-work", "same_address", True)]
+
+
+def test_bots_are_known_by_type_and_list_and_abbot_is_a_human(marts: CoreMarts) -> None:
+    bots = marts.rows("select login from core.dim_accounts where is_bot order by all")
+
+    assert bots == [("helper[bot]",), ("lantern-ci",)]
+
+
+def test_ghost_stands_for_nobody(marts: CoreMarts) -> None:
+    assert marts.rows(
+        "select count(*), count(person_id) from core.fct_activities"
+        " where account_id = 'github:10137'"
+    ) == [(1, 0)]

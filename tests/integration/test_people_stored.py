@@ -53,7 +53,7 @@ def test_the_files_are_stored_once_however_often_they_are_read(tmp_path: Path) -
     assert stored(settings, "identity_overrides") == [
         ("people_list", "person 0", "email:kim@l.example"),
         ("people_list", "person 0", "github:kim"),
-        ("split", "split", "github:desk"),
+        ("split", "split 0", "github:desk"),
     ]
     assert stored(settings, "listed_bots") == [("github:5", "helper")]
 

@@ -13,7 +13,8 @@ from osspulse.settings import Settings
 
 DBT_PROJECT = Path(__file__).parents[2] / "dbt"
 CORE_MARTS = (
-    *("bridge_person_organisations", "dim_accounts", "dim_dates", "dim_organisations"),
+    *("bridge_identity_links", "bridge_person_identities", "bridge_person_organisations"),
+    *("dim_accounts", "dim_dates", "dim_organisations"),
     *("dim_people", "dim_repositories", "dim_repository_owners", "fct_activities", "fct_commits"),
     *("fct_issues", "fct_pull_requests", "fct_releases", "fct_reviews"),
 )

@@ -72,7 +72,7 @@ people:
       - {organisation: lantern, until: 2024-06-30}
       - {organisation: Ferry Systems, from: 2024-07-01}
 merges: [[github:lee, lee@ferry.example]]
-splits: [github:desk]
+splits: [github:desk, [github:pat, 'gitee:#7']]
 """,
     )
 
@@ -84,7 +84,7 @@ splits: [github:desk]
         "2024-07-01",
     ]
     assert told.merges == (("github:lee", "email:lee@ferry.example"),)
-    assert told.splits == ("github:desk",)
+    assert told.splits == (("github:desk",), ("github:pat", "gitee:#7"))
 
 
 def test_enrolments_are_read_from_a_spreadsheet_s_table(tmp_path: Path) -> None:
@@ -190,6 +190,11 @@ data:
             "line 3: people.1: github:kim is listed already",
         ),
         (read_people, "merges:\n  - [github:kim]\n", "line 2: merges.0: a merge needs two or more"),
+        (
+            read_people,
+            "splits: [github:a,\n  [github:b, github:A]]\n",
+            "line 2: splits.1: github:a is listed already",
+        ),
         (read_people, "humans: []\n", "line 1: humans: Extra inputs are not permitted"),
         (read_people, "people: [\n", "is not YAML"),
         (read_people, "", "line 1: Input should be a valid dictionary"),

@@ -54,6 +54,8 @@ bots_marked as (
             or known_bots.login is not null
             or listed_bots.account_id is not null
         ) as is_bot,
+        -- GitHub shows its account "ghost" in place of every account that was deleted.
+        newest_sightings_picked.account_id = 'github:10137' as is_placeholder,
         newest_sightings_picked.first_seen_at
 
     from newest_sightings_picked

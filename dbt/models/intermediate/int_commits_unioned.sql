@@ -77,6 +77,9 @@ logins_mapped as (
 
     from account_sightings
 
+    -- The account that stands for deleted ones wrote nothing itself.
+    where account_id != 'github:10137'
+
     qualify
         row_number() over (
             partition by platform, lower(login)

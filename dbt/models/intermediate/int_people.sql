@@ -58,6 +58,7 @@ identities_described as (
         coalesce(accounts.login, author_names_picked.author_name) as display_name,
         coalesce(accounts.is_bot, author_names_picked.is_bot, false) as is_bot,
         accounts.account_type,
+        coalesce(accounts.is_placeholder, false) as is_placeholder,
         accounts.first_seen_at,
         first_acts_found.first_act_at
 
@@ -107,6 +108,8 @@ people_summed_up as (
         coalesce(min(first_act_at), min(first_seen_at)) as first_seen_at
 
     from identities_described
+
+    where not is_placeholder
 
     group by all
 

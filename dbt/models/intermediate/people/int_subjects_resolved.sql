@@ -6,6 +6,12 @@ employments as (
 
 ),
 
+overrides as (
+
+    select * from {{ ref('stg_people__identity_overrides') }}
+
+),
+
 account_sightings as (
 
     select * from {{ ref('int_account_sightings_unioned') }}
@@ -14,7 +20,11 @@ account_sightings as (
 
 subjects_listed as (
 
-    select distinct subject from employments
+    select subject from employments
+
+    union
+
+    select subject from overrides
 
 ),
 
