@@ -14,7 +14,7 @@ from log_surgery import widen
 
 from osspulse.deliveries import Delivery
 from osspulse.errors import Unavailable
-from osspulse.kafka import Producer
+from osspulse.kafka import Cluster, Producer
 from osspulse.landing import land_new_events
 from osspulse.settings import Settings
 
@@ -145,3 +145,23 @@ def test_the_watcher_sees_partitions_that_were_added(
     while len(log_end.offsets()[0]) < len(before) + 3:
         continue  # the broker tells of new partitions a moment later
     log_end.close()
+
+
+@pytest.mark.usefixtures("settings")
+def test_the_watcher_keeps_one_client_to_kafka(
+    watcher: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    class Counted(Cluster):
+        def __init__(self, settings: Settings) -> None:
+            made.append(self)
+            super().__init__(settings)
+
+    monkeypatch.setattr("osspulse.kafka.Cluster", Counted)
+    trigger = watcher.LagTrigger(**_PATIENT)
+    for _ in range(20):
+        trigger._look()
+    asyncio.run(trigger.cleanup())
+
+    assert len(made) == 1

@@ -4,6 +4,7 @@ A chaos test takes its moments and victims from `chaos_seed`, prints it, and rep
 `pytest --chaos-seed N`.
 """
 
+import asyncio
 import hashlib
 import json
 import threading
@@ -12,7 +13,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from landing_ledger import Ledger, audit
 
@@ -138,3 +139,38 @@ class Lander:
                 self.failures += 1
             else:
                 self.landed += done.new + done.quarantined
+
+
+class Watcher:
+    """The lag watcher as the triggerer runs it, until it is left; counts how often it fired."""
+
+    def __init__(self, trigger: Any) -> None:
+        self.fired = 0
+        self._trigger = trigger
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ending.set()
+        self._thread.join()
+
+    async def _run(self) -> None:
+        watching = asyncio.ensure_future(self._watch())
+        await asyncio.to_thread(self._ending.wait)
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        await self._trigger.cleanup()
+
+    async def _watch(self) -> None:
+        async for _ in self._trigger.run():
+            self.fired += 1
