@@ -18,8 +18,9 @@ RUN pip wheel --no-deps --no-index --no-build-isolation --wheel-dir /wheels . \
 FROM ${PYTHON_IMAGE}
 COPY --from=build /opt/venv /opt/venv
 RUN groupadd --gid 10001 osspulse \
-    && useradd --uid 10001 --gid osspulse --no-create-home --home-dir /tmp --shell /usr/sbin/nologin osspulse
-ENV PATH=/opt/venv/bin:$PATH PYTHONSAFEPATH=1 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+    && useradd --uid 10001 --gid osspulse --no-create-home --home-dir /tmp --shell /usr/sbin/nologin osspulse \
+    && install -d -o osspulse -g osspulse /var/lib/osspulse
+ENV PATH=/opt/venv/bin:$PATH OSSPULSE_HOME=/var/lib/osspulse PYTHONSAFEPATH=1 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001:10001
 WORKDIR /tmp
 EXPOSE 8080

@@ -123,6 +123,12 @@ class Settings(BaseSettings):
     webhook_port: int = Field(
         default=8080, ge=0, le=65535, description="Port the receiver listens on."
     )
+    webhook_workers: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Processes that receive, on one port; one for each core.",
+    )
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
         default=(),
         description=(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from producers.publisher import Publisher
 from producers.refusals import Refusal
 from producers.webhook.forges import Forge, GiteeForge, GithubForge
+from producers.webhook.guids import RecentGuids
 from producers.webhook.hook_health import HookHealth
 from producers.webhook.hooks import Bounds, Hook
 from producers.webhook.intake import ByteBudget
@@ -23,6 +24,7 @@ from producers.webhook.outbox import STALLED_SECONDS, Outbox
 from producers.webhook.replays import ReplayGuard
 from producers.webhook.secrets import Secrets
 from producers.webhook.senders import Senders
+from producers.webhook.sharing import Shared
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -44,15 +46,17 @@ def receiver_app(
     replays: ReplayGuard | None = None,
     senders: Senders | None = None,
     lifespan: Lifespan | None = None,
+    shared: Shared | None = None,
 ) -> ASGIApp:
     """The routes of the receiver. `secrets` is asked for each request, `is_ready` for each probe."""
     bounds = bounds or Bounds()
     metrics = metrics or Metrics()
-    reading = ByteBudget(bounds.reading_bytes)
-    outbox = Outbox(
-        publisher, most_bytes=bounds.sending_bytes, within=bounds.acknowledgement_seconds
-    )
-    metrics.held_bytes.set_function(lambda: reading.held + outbox.held_bytes)
+    shared = shared or Shared.alone()
+    reading = ByteBudget(bounds.reading_bytes, shared.reading)
+    sending = ByteBudget(bounds.sending_bytes, shared.sending)
+    outbox = Outbox(publisher, budget=sending, within=bounds.acknowledgement_seconds)
+    guids = RecentGuids(shared.ids)
+    metrics.hold(lambda: reading.held + sending.held)
     forges: tuple[Forge, ...] = (GithubForge(), GiteeForge(replays or ReplayGuard()))
     hooks: dict[str, Hook] = {
         f"/webhooks/{forge.source}": Hook(
@@ -64,6 +68,7 @@ def receiver_app(
             reading=reading,
             senders=senders or Senders(),
             health=health,
+            guids=guids,
         )
         for forge in forges
     }
@@ -97,7 +102,7 @@ def _probes(*, is_ready: Callable[[], bool], metrics: Metrics) -> list[Route]:
         return JSONResponse({"status": "not_ready"}, status_code=503)
 
     async def counted(_: Request) -> Response:
-        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(metrics.exposed(), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", counted)]
 

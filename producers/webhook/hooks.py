@@ -33,7 +33,7 @@ class Bounds:
     acknowledgement_seconds: float = 4
     """For the broker; with the rest of the work every answer comes within five seconds."""
     reading_bytes: int = 64 * 1024 * 1024
-    """Bodies that are being read, verified or not."""
+    """Bodies that are being read, verified or not; by all workers together, as the next."""
     sending_bytes: int = 64 * 1024 * 1024
     """Bodies that wait for the broker, also those whose sender was told to come again."""
 
@@ -52,8 +52,9 @@ class Hook:
         reading: ByteBudget,
         senders: Senders,
         health: HookHealth,
+        guids: RecentGuids,
     ) -> None:
-        """Serve `forge`; outbox and budget are shared by all routes."""
+        """Serve `forge`; outbox, budget and ids are shared by all routes."""
         self._forge = forge
         self._outbox = outbox
         self._secrets = secrets
@@ -62,7 +63,7 @@ class Hook:
         self._reading = reading
         self._senders = senders
         self._health = health
-        self._guids = RecentGuids()
+        self._guids = guids
         self._accepted = metrics.accepted.labels(forge.source)
         self._pings = metrics.pings.labels(forge.source)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from producers.refusals import Refusal, Refused
 from producers.sources.request_headers import RequestHeaders
+from producers.webhook.sharing import Tally
 
 MAX_BODY_BYTES = 25 * 1024 * 1024
 """The most that GitHub sends."""
@@ -22,22 +23,27 @@ class Disconnected(Exception):
 class ByteBudget:
     """How many bytes may be held at once; asking for more is refused, never waited for."""
 
-    __slots__ = ("held", "limit")
+    __slots__ = ("_tally", "limit")
 
-    def __init__(self, limit: int) -> None:
-        """Allow `limit` bytes."""
+    def __init__(self, limit: int, tally: Tally) -> None:
+        """Allow `limit` bytes to all who share the tally."""
         self.limit = limit
-        self.held = 0
+        self._tally = tally
+
+    @property
+    def held(self) -> int:
+        """Bytes that all of them hold."""
+        return self._tally.total
 
     def take(self, count: int) -> None:
         """Hold `count` bytes more; raises Refused when that is over the limit."""
-        if self.held + count > self.limit:
+        if self._tally.total + count > self.limit:
             raise Refused(Refusal.OVERLOADED)
-        self.held += count
+        self._tally.own += count
 
     def give_back(self, count: int) -> None:
         """Hold `count` bytes less."""
-        self.held -= count
+        self._tally.own -= count
 
 
 def check_announced(headers: RequestHeaders) -> None:

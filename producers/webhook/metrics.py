@@ -1,13 +1,28 @@
 """What the receiver counts, for Prometheus. Label values come from fixed sets, never from a request."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+import os
+from collections.abc import Callable
+
+import prometheus_client.values
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from osspulse.deliveries import Delivery
 from producers.refusals import Refusal
 
+FILES_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""The client's variable: the folder where workers count, each in files of its own."""
+
 SOURCES = ("github", "gitee")
 NO_SOURCE = "none"
 """For requests that are refused before it is known which route they are for."""
+
+
+def count_in_files_of(worker: int) -> None:
+    """Count where the worker of this number counted before it was replaced: its sums go on."""
+    prometheus_client.values.ValueClass = prometheus_client.values.MultiProcessValue(  # type: ignore[no-untyped-call]
+        lambda: f"worker{worker}"
+    )
 
 
 class Metrics:
@@ -48,6 +63,7 @@ class Metrics:
             "When the newest delivery (or ping) that a secret signed was received.",
             ["source", "secret", "kind"],
             registry=self.registry,
+            multiprocess_mode="max",
         )
         self._by_secret: dict[tuple[str, str | None, bool], tuple[Counter, Gauge]] = {}
         self.conflicts = Counter(
@@ -62,10 +78,12 @@ class Metrics:
             buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
             registry=self.registry,
         )
+        self._held_bytes: Callable[[], int] = lambda: 0
         self.held_bytes = Gauge(
             "osspulse_held_bytes",
             "Bytes of bodies that are being read or wait for Kafka.",
             registry=self.registry,
+            multiprocess_mode="mostrecent",
         )
         for source in SOURCES:
             self.accepted.labels(source)
@@ -75,6 +93,19 @@ class Metrics:
         for source in (*SOURCES, NO_SOURCE):
             for refusal in Refusal:
                 self.refused.labels(source, refusal.word)
+
+    def hold(self, held_bytes: Callable[[], int]) -> None:
+        """Ask this for the bytes that are held, by all workers together."""
+        self._held_bytes = held_bytes
+
+    def exposed(self) -> bytes:
+        """Everything that was counted, in Prometheus' format; by all workers where there are several."""
+        self.held_bytes.set(self._held_bytes())
+        if FILES_VARIABLE not in os.environ:
+            return generate_latest(self.registry)
+        everyone = CollectorRegistry()
+        MultiProcessCollector(everyone)  # type: ignore[no-untyped-call]
+        return generate_latest(everyone)
 
     def note_signed(self, delivery: Delivery, *, is_ping: bool) -> None:
         """Count a delivery under the secret that signed it; there are as many labels as secrets."""

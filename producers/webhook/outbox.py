@@ -29,13 +29,13 @@ class Outbox:
         self,
         publisher: Publisher,
         *,
-        most_bytes: int,
+        budget: ByteBudget,
         within: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Hold at most `most_bytes` of bodies; let a sender wait for at most `within` seconds."""
+        """Hold bodies within the budget; let a sender wait for at most `within` seconds."""
         self._publisher = publisher
-        self._budget = ByteBudget(most_bytes)
+        self._budget = budget
         self._within = within
         self._clock = clock
         self._waiting: dict[Outgoing, tuple[asyncio.Future[None], float]] = {}
@@ -44,11 +44,6 @@ class Outbox:
         self._told: deque[tuple[Sequence[Outgoing], BaseException | None]] = deque()
         self._is_woken = False
         self._sweep: asyncio.TimerHandle | None = None
-
-    @property
-    def held_bytes(self) -> int:
-        """Bytes of bodies whose fate Kafka has not told yet, given up by their senders or not."""
-        return self._budget.held
 
     @property
     def oldest_seconds(self) -> float:

@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from producers.refusals import Refusal
 from producers.webhook.answers import AT_ONCE, RETRY_AFTER_SECONDS, Send
+from producers.webhook.sharing import Tally
 
 _LINGER_SECONDS = 2.0
 
@@ -25,6 +26,7 @@ class HttpBounds:
     request_seconds: float = 10
     """For a head to be whole, and after that for its body."""
     connections: int = 1_000
+    """Of all workers together."""
 
 
 class _Unreadable(Exception):
@@ -53,6 +55,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     bounds = HttpBounds()
     refused: Callable[[Refusal], None] = staticmethod(lambda _: None)
+    open_connections = Tally.alone()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take the connection, or refuse it when there are too many."""
@@ -63,7 +66,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._patient = _PatientTransport(transport, self)
         super().connection_made(transport)
-        if len(self.connections) > self.bounds.connections:
+        self.open_connections.own = len(self.connections)
+        if self.open_connections.total > self.bounds.connections:
             self._refuse(Refusal.OVERLOADED)
         else:
             self._start_deadline(self.bounds.request_seconds)
@@ -72,6 +76,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Forget the connection."""
         self._stop_deadline()
         super().connection_lost(exc)
+        self.open_connections.own = len(self.connections)
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Let a sender that has said all it wants to say still read the answer to it."""
@@ -207,12 +212,15 @@ class BoundedProtocol(HttpToolsProtocol):
 
 
 def bounded_protocol(
-    bounds: HttpBounds, *, refused: Callable[[Refusal], None]
+    bounds: HttpBounds, *, refused: Callable[[Refusal], None], open_connections: Tally
 ) -> type[BoundedProtocol]:
     """The protocol with these bounds; `refused` is told what it refuses by itself."""
-    return type(
-        "BoundedProtocol", (BoundedProtocol,), {"bounds": bounds, "refused": staticmethod(refused)}
-    )
+    ours = {
+        "bounds": bounds,
+        "refused": staticmethod(refused),
+        "open_connections": open_connections,
+    }
+    return type("BoundedProtocol", (BoundedProtocol,), ours)
 
 
 def _written(refusal: Refusal) -> bytes:

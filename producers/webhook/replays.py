@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from osspulse.errors import Unavailable
+from osspulse.settings import Settings
 from producers.refusals import Refusal, Refused
 from producers.webhook.signatures import GITEE_WINDOW
 
@@ -13,6 +14,11 @@ _KEPT = 2 * GITEE_WINDOW + timedelta(minutes=1)
 """A timestamp may lie an hour ahead and counts until it is an hour old."""
 
 _FORGET_EVERY = 1_000
+
+
+def replays_path(settings: Settings) -> Path:
+    """Where the receiver remembers, for all its workers and across restarts."""
+    return settings.home / "receiver" / "replays.sqlite3"
 
 
 class ReplayGuard:

@@ -23,9 +23,12 @@ from producers.webhook.broker_watch import BrokerWatch
 from producers.webhook.hook_health import HookHealth
 from producers.webhook.metrics import NO_SOURCE, Metrics
 from producers.webhook.protocol import HttpBounds, bounded_protocol
-from producers.webhook.replays import ReplayGuard
+from producers.webhook.replays import ReplayGuard, replays_path
+from producers.webhook.secrets import load_secrets
 from producers.webhook.secrets_keeper import SecretsKeeper
 from producers.webhook.senders import Senders
+from producers.webhook.sharing import Shared
+from producers.webhook.workers import serve_with_workers
 
 logger = logging.getLogger(__name__)
 
@@ -41,14 +44,27 @@ def serve(settings: Settings) -> None:
     Raises WrongUsage when the secrets are unusable, a topic is missing or the port is taken, and
     Unavailable when no broker answers.
     """
+    load_secrets(settings.secrets_path)
+    listener = listen(settings)
+    host, port = listener.getsockname()[:2]
+    logger.info("receiver listens", extra={"host": host, "port": port})
+    if settings.webhook_workers == 1:
+        receive_on(listener, settings=settings, shared=Shared.alone())
+    else:
+        serve_with_workers(settings, listener)
+    logger.info("receiver ended")
+
+
+def receive_on(
+    listener: socket.socket, *, settings: Settings, shared: Shared, lifeline: int | None = None
+) -> None:
+    """Receive in this process; also until the other end of the pipe `lifeline` is closed."""
     with contextlib.ExitStack() as stack:
+        stack.enter_context(listener)
         keeper = SecretsKeeper(settings.secrets_path)
-        listener = stack.enter_context(listen(settings))
         watch = stack.enter_context(contextlib.closing(BrokerWatch(settings)))
         producer = stack.enter_context(contextlib.closing(_live_producer(settings)))
-        replays = stack.enter_context(
-            contextlib.closing(ReplayGuard(settings.home / "receiver" / "replays.sqlite3"))
-        )
+        replays = stack.enter_context(contextlib.closing(ReplayGuard(replays_path(settings))))
         metrics = Metrics()
         health = HookHealth(producer, topic=settings.kafka_topic_hook_health, clock=now)
         app = receiver_app(
@@ -59,13 +75,11 @@ def serve(settings: Settings) -> None:
             metrics=metrics,
             replays=replays,
             senders=Senders(settings.trusted_proxies),
-            lifespan=_lifespan(keeper, watch, health),
+            lifespan=_lifespan(keeper, watch, health, lifeline),
+            shared=shared,
         )
-        host, port = listener.getsockname()[:2]
-        logger.info("receiver listens", extra={"host": host, "port": port})
         _collect_garbage_less_often()
-        server(app, metrics=metrics).run(sockets=[listener])
-    logger.info("receiver ended")
+        server(app, metrics=metrics, shared=shared).run(sockets=[listener])
 
 
 def _collect_garbage_less_often() -> None:
@@ -92,11 +106,16 @@ def _live_producer(settings: Settings) -> Producer:
     return producer
 
 
-def _lifespan(keeper: SecretsKeeper, watch: BrokerWatch, health: HookHealth) -> Lifespan:
+def _lifespan(
+    keeper: SecretsKeeper, watch: BrokerWatch, health: HookHealth, lifeline: int | None
+) -> Lifespan:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, keeper.reload)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})  # see `workers`
+        if lifeline is not None:
+            loop.add_reader(lifeline, _end_for_want_of_a_parent, loop, lifeline)
         endless = (keeper.watch(), watch.watch(), health.keep_telling())
         watching = [loop.create_task(one) for one in endless]
         yield
@@ -106,6 +125,12 @@ def _lifespan(keeper: SecretsKeeper, watch: BrokerWatch, health: HookHealth) -> 
         loop.remove_signal_handler(signal.SIGHUP)
 
     return lifespan
+
+
+def _end_for_want_of_a_parent(loop: asyncio.AbstractEventLoop, lifeline: int) -> None:
+    loop.remove_reader(lifeline)
+    logger.error("the process that started this worker is gone, it ends")
+    signal.raise_signal(signal.SIGTERM)
 
 
 class _Server(uvicorn.Server):
@@ -124,13 +149,20 @@ class _Server(uvicorn.Server):
                 signal.signal(caught, handler)
 
 
-def server(app: ASGIApp, *, metrics: Metrics, bounds: HttpBounds | None = None) -> uvicorn.Server:
+def server(
+    app: ASGIApp,
+    *,
+    metrics: Metrics,
+    bounds: HttpBounds | None = None,
+    shared: Shared | None = None,
+) -> uvicorn.Server:
     """The HTTP server for the application; it reads no forwarded headers and writes no access log."""
     # Strangers' malformed requests are counted, not logged line by line.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     protocol = bounded_protocol(
         bounds or HttpBounds(),
         refused=lambda refusal: metrics.refused.labels(NO_SOURCE, refusal.word).inc(),
+        open_connections=(shared or Shared.alone()).connections,
     )
     return _Server(
         uvicorn.Config(

@@ -4,16 +4,15 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from kafka_reading import records_of
-from receiver_harness import GITHUB_SECRET, eventually
+from receiver_harness import eventually
+from receiver_ledger import Sender, audit
 from receiver_process import (
     SECRETS_TOML,
-    ReceiverProcess,
     a_delivery,
     a_free_port,
     a_receiver_process,
@@ -21,45 +20,6 @@ from receiver_process import (
 )
 
 from osspulse.settings import Settings
-
-
-class Sender:
-    """Sends deliveries until told to stop, and keeps what was sent and what was acknowledged."""
-
-    def __init__(self, receiver: ReceiverProcess) -> None:
-        self.receiver = receiver
-        self.sent: dict[str, bytes] = {}
-        self.acknowledged: set[str] = set()
-        self.refused: list[int] = []
-        self.secret = GITHUB_SECRET
-        self.stop = threading.Event()
-
-    def wait_for(self, acknowledged: int) -> None:
-        eventually(lambda: len(self.acknowledged) >= acknowledged)
-
-    def run(self, first: int) -> None:
-        number = first
-        while not self.stop.is_set():
-            guid, body, request = a_delivery(number, secret=self.secret)
-            self.sent[guid] = body
-            try:
-                status = self.receiver.send(request).status
-            except (OSError, EOFError):
-                continue
-            if status == 202:
-                self.acknowledged.add(guid)
-                number += 1
-            else:
-                self.refused.append(status)
-
-
-def _audit(settings: Settings, sender: Sender) -> None:
-    stored = records_of(settings, settings.kafka_topic_github)
-    found = {record.facts.delivery_id: record.value for record in stored}
-    lost = sender.acknowledged - set(found)
-    phantom = set(found) - set(sender.sent)
-    changed = {guid for guid, body in found.items() if sender.sent.get(guid) != body}
-    assert (lost, phantom, changed) == (set(), set(), set())
 
 
 def test_p1_what_was_acknowledged_is_stored_though_the_receiver_is_killed(
@@ -79,7 +39,7 @@ def test_p1_what_was_acknowledged_is_stored_though_the_receiver_is_killed(
             for lane in running:
                 lane.result()
     assert len(sender.acknowledged) >= 180
-    _audit(kafka_settings, sender)
+    audit(kafka_settings, sender)
 
 
 NEW_SECRET = b"github-test-secret-0002"
@@ -119,7 +79,7 @@ def test_p5_a_secret_rotates_under_traffic_and_nothing_is_refused(
         assert sender.refused == []
         assert "secrets not read again, the old ones stay" in receiver.log.read_text()
         assert receiver.send(a_delivery(5)[2]).status == 403
-    _audit(kafka_settings, sender)
+    audit(kafka_settings, sender)
 
 
 def test_r60_sigterm_ends_the_receiver_cleanly(kafka_settings: Settings, tmp_path: Path) -> None:

@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 from receiver_harness import (
     GITEE_SECRET,
     GITHUB_SECRET,
     Answer,
+    eventually,
     github_headers,
     read_answer,
     request_bytes,
@@ -72,6 +74,33 @@ class ReceiverProcess:
         assert self.process is not None
         self.process.send_signal(number)
 
+    @property
+    def workers(self) -> list[psutil.Process]:
+        """The processes that receive, where there are several."""
+        assert self.process is not None
+        return psutil.Process(self.process.pid).children()
+
+    @contextmanager
+    def only(self, worker: psutil.Process) -> Iterator[None]:
+        """Every connection that is made meanwhile is this worker's: the others stand still."""
+        others = [one for one in self.workers if one.pid != worker.pid]
+        for other in others:
+            other.suspend()
+        try:
+            yield
+        finally:
+            for other in others:
+                other.resume()
+
+    def wait_for_workers(self, count: int) -> list[psutil.Process]:
+        """The workers, as soon as there are so many and each of them answers."""
+        eventually(lambda: len(self.workers) == count)
+        workers = self.workers
+        for worker in workers:
+            with self.only(worker):
+                self.wait_until_ready()
+        return workers
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, bytes]:
         """Exit code and standard output after this signal."""
         assert self.process is not None
@@ -103,13 +132,14 @@ def a_free_port() -> int:
 
 @contextmanager
 def a_receiver_process(
-    settings: Settings, *, folder: Path, secrets: str = SECRETS_TOML
+    settings: Settings, *, folder: Path, secrets: str = SECRETS_TOML, workers: int = 1
 ) -> Iterator[ReceiverProcess]:
-    """A receiver that is ready; whatever process it has at the end is ended."""
+    """A receiver that is ready; whatever process it has at the end is ended, and its workers with it."""
     secrets_file = folder / "secrets.toml"
     secrets_file.write_text(secrets)
     port = a_free_port()
     environment = receiver_environment(settings, secrets_file=secrets_file, port=port)
+    environment["OSSPULSE_WEBHOOK_WORKERS"] = str(workers)
     receiver = ReceiverProcess(environment, port, folder / "receiver.log")
     receiver.start()
     try:
