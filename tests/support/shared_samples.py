@@ -39,9 +39,9 @@ def octokit_payloads() -> list[tuple[str, bytes]]:
     ]
 
 
-def captured(folder: str) -> list[tuple[str, bytes]]:
-    """Name and body of each captured delivery in a folder of samples."""
-    return [(file.stem, file.read_bytes()) for file in sorted(sample(folder).glob("*.json"))]
+def captured(folder: str, *, ending: str = "json") -> list[tuple[str, bytes]]:
+    """Name and body of each captured delivery in a folder of samples, or of the goldens beside them."""
+    return [(file.stem, file.read_bytes()) for file in sorted(sample(folder).glob(f"*.{ending}"))]
 
 
 def captured_github_deliveries() -> list[tuple[str, bytes]]:
