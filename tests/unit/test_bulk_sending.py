@@ -35,7 +35,7 @@ def test_history_goes_to_the_backfill_topic() -> None:
 
 def test_a_failed_delivery_fails_the_sending() -> None:
     producer = FakeProducer(acknowledge=False)
-    sending = BulkSending(Publisher(Settings(), producer))
+    sending = BulkSending(Publisher(Settings(), producer), together_bytes=1)
     sending.send(_delivery())
     sending.send(_delivery())
     producer.records[0].stored.set_exception(Unavailable("gone"))
@@ -45,9 +45,22 @@ def test_a_failed_delivery_fails_the_sending() -> None:
         sending.send(_delivery())
 
 
+def test_deliveries_gather_before_they_go() -> None:
+    producer = FakeProducer()
+    sending = BulkSending(Publisher(Settings(), producer), together_bytes=2_500)
+    sending.send(_delivery())
+    sending.send(_delivery())
+    assert producer.records == []
+    sending.send(_delivery())
+    assert len(producer.records) == 3
+    sending.send(_delivery())
+    sending.finish()
+    assert len(producer.records) == 4
+
+
 def test_more_than_fits_waits_for_room() -> None:
     producer = FakeProducer(acknowledge=False)
-    sending = BulkSending(Publisher(Settings(), producer), most_bytes=5_000)
+    sending = BulkSending(Publisher(Settings(), producer), most_bytes=5_000, together_bytes=1)
     sent_both = threading.Event()
 
     def send_both() -> None:
