@@ -6,24 +6,21 @@ notes where the topic ends, and after a killed run the ids from there on are rea
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from osspulse.errors import WrongUsage
-from osspulse.kafka import Producer
 from osspulse.settings import Settings
 from producers.backfill.archive_hours import ArchivedHour, check_hour, events, fetch_hour
 from producers.backfill.backfill_topic import BackfillTopic
 from producers.backfill.ledger import Entry, Ledger, Selection
 from producers.backfill.resuming import Shipment
-from producers.backfill.sending import BulkSending
+from producers.backfill.sending import BulkSending, bulk_publisher
 from producers.publisher import Publisher
 
 logger = logging.getLogger(__name__)
 
-_LINGER_MS = 50
 _TELL_EVERY = 1_000
 
 
@@ -77,9 +74,8 @@ def replay(
     with (
         ledger.alone(),
         BackfillTopic(settings) as topic,
-        closing(Producer(settings, linger_ms=_LINGER_MS)) as producer,
+        bulk_publisher(settings) as publisher,
     ):
-        publisher = Publisher(settings, producer)
         for name in paths_or_urls:
             hour = checked.get(name) or check_hour(fetch_hour(name, into=folder / "fetched"))
             replaying = HourReplay(hour, selection=selection, ledger=ledger, topic=topic)

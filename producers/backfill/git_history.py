@@ -7,26 +7,23 @@ ledger, which keeps the tips that were sent, after a whole one.
 import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from osspulse.errors import WrongUsage
-from osspulse.kafka import Producer
 from osspulse.settings import Settings
 from producers.backfill.backfill_topic import BackfillTopic
 from producers.backfill.clones import Clone, named_repository
 from producers.backfill.gharchive import read_selection
 from producers.backfill.ledger import Ledger
 from producers.backfill.resuming import Shipment
-from producers.backfill.sending import BulkSending
+from producers.backfill.sending import BulkSending, bulk_publisher
 from producers.publisher import Publisher
 from producers.sources.git import HistoryEvent, Repository, commits, tags
 
 logger = logging.getLogger(__name__)
 
-_LINGER_MS = 50
 _TELL_EVERY = 200
 _SHALLOW = "shallow:"
 _TAG = "tag:"
@@ -83,9 +80,8 @@ def ship(
     with (
         ledger.alone(),
         BackfillTopic(settings) as topic,
-        closing(Producer(settings, linger_ms=_LINGER_MS)) as producer,
+        bulk_publisher(settings) as publisher,
     ):
-        publisher = Publisher(settings, producer)
         for clone, repository in zip(clones, named, strict=True):
             if selection is not None and repository.full_name.lower() not in selection:
                 total += Shipped(clones=1, left_out=1)
