@@ -1,4 +1,4 @@
-"""From signed deliveries to what landed: duplicates (P6), conflicts (R42), the largest body (R58)."""
+"""From signed deliveries to what landed: duplicates (P6), conflicts (R42), strays (R44), the largest (R58)."""
 
 import json
 import random
@@ -103,6 +103,59 @@ def test_r42_a_conflict_is_kept_and_shown(
         "select delivery_id, record_count, body_count from quality.delivery_conflicts",
     )
     assert shown == [(guid, 2, 2)]
+
+
+def test_r44_a_repository_that_nobody_listed_is_accepted_and_flagged(
+    kafka_settings: Settings, tmp_path: Path
+) -> None:
+    portfolio = tmp_path / "portfolio.yaml"
+    portfolio.write_text(
+        """
+        portfolio: {id: spring, name_en: Spring, name_zh: 春季}
+        projects:
+          - id: lantern
+            name_en: Lantern
+            name_zh: 灯笼
+            field: internet
+            repositories: ["github:acme/lantern"]
+        """
+    )
+    settings = kafka_settings.model_copy(update={"portfolio": portfolio})
+    assert _accepted(settings, [_push(7, "acme/lantern"), _push(8, "acme/stray")]) == 2
+    assert land_new_events(settings).new == 2
+    build_marts(settings, as_of=AS_OF)
+    shown = rows(
+        settings.warehouse_file,
+        "select full_name, is_watched, delivery_count from quality.hook_health order by all",
+    )
+    assert shown == [("acme/lantern", True, 1), ("acme/stray", False, 1)]
+
+
+def _push(number: int, name: str) -> Request:
+    owner, _, short = name.partition("/")
+    account = {"id": 1, "login": owner, "type": "Organization"}
+    body = json.dumps(
+        {
+            "ref": "refs/heads/main",
+            "before": "0" * 40,
+            "after": f"{number:040x}",
+            "commits": [],
+            "repository": {
+                "id": number,
+                "name": short,
+                "full_name": name,
+                "owner": account,
+                "default_branch": "main",
+            },
+            "sender": {"id": 2, "login": "ada", "type": "User"},
+        }
+    ).encode()
+    headers = github_headers(body, event="push", guid=str(uuid.uuid4()))
+    return Request(
+        path="/webhooks/github",
+        headers={header: str(value) for header, value in headers},
+        body=body,
+    )
 
 
 def test_r58_the_largest_legal_body_lands_whole(kafka_settings: Settings) -> None:

@@ -22,14 +22,15 @@ from receiver_process import (
 from osspulse.settings import Settings
 
 
+@pytest.mark.parametrize("kills", [3, pytest.param(30, marks=pytest.mark.slow)])
 def test_p1_what_was_acknowledged_is_stored_though_the_receiver_is_killed(
-    kafka_settings: Settings, tmp_path: Path
+    kafka_settings: Settings, tmp_path: Path, kills: int
 ) -> None:
     with a_receiver_process(kafka_settings, folder=tmp_path) as receiver:
         sender = Sender(receiver)
         with ThreadPoolExecutor(4) as senders:
             running = [senders.submit(sender.run, lane * 1_000_000) for lane in range(4)]
-            for kill in range(3):
+            for kill in range(kills):
                 goal = (kill + 1) * 60
                 sender.wait_for(goal)
                 receiver.end(signal.SIGKILL)
@@ -38,7 +39,7 @@ def test_p1_what_was_acknowledged_is_stored_though_the_receiver_is_killed(
             sender.stop.set()
             for lane in running:
                 lane.result()
-    assert len(sender.acknowledged) >= 180
+    assert len(sender.acknowledged) >= 60 * kills
     audit(kafka_settings, sender)
 
 

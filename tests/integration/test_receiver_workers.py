@@ -45,13 +45,14 @@ def _accepted(receiver: ReceiverProcess) -> float:
     return _counted(receiver, "osspulse_deliveries_accepted_total")
 
 
+@pytest.mark.parametrize("kills", [3, pytest.param(30, marks=pytest.mark.slow)])
 def test_p1_what_was_acknowledged_is_stored_though_workers_are_killed(
-    receiver: ReceiverProcess, kafka_settings: Settings
+    receiver: ReceiverProcess, kafka_settings: Settings, kills: int
 ) -> None:
     sender = Sender(receiver)
     with ThreadPoolExecutor(4) as senders:
         running = [senders.submit(sender.run, lane * 1_000_000) for lane in range(4)]
-        for kill in range(3):
+        for kill in range(kills):
             sender.wait_for((kill + 1) * 60)
             killed = receiver.workers[0]
             killed.kill()
