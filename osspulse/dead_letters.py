@@ -15,6 +15,7 @@ from osspulse.deliveries import Headers
 from osspulse.errors import WrongUsage
 from osspulse.kafka import Partition, Producer, Record
 from osspulse.landing.batches import sort_records
+from osspulse.landing.bodies import set_unusable_bodies_aside
 from osspulse.settings import Settings
 from osspulse.warehouse import open_warehouse
 
@@ -206,18 +207,17 @@ def _unusable(
 ) -> dict[Place, str]:
     """Which of them landing would put in quarantine again, and why."""
     records = [
-        Record(
+        Record.of(
             Partition(letter.place.topic, letter.place.partition),
             letter.place.offset,
-            0,
-            letter.body,
-            letter.headers,
+            value=letter.body,
+            headers=letter.headers,
         )
         for letter in letters
     ]
+    batch = set_unusable_bodies_aside(sort_records(records), connection=connection)
     return {
-        Place(*lost.record.partition, lost.record.offset): lost.reason
-        for lost in sort_records(records, connection=connection).quarantined
+        Place(*lost.record.partition, lost.record.offset): lost.reason for lost in batch.quarantined
     }
 
 

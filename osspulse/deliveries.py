@@ -4,6 +4,7 @@ The record's value is the delivery's body as it was received. Facts about it are
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -84,7 +85,12 @@ class RecordFacts:
     body_sha256: str
 
 
-def read_headers(headers: Headers) -> RecordFacts:
+def event_of(kind: str) -> str:
+    """The source's own word for the event, which ends its CloudEvents type."""
+    return kind.rpartition(".")[2]
+
+
+def read_headers(headers: Sequence[tuple[str, bytes | None]]) -> RecordFacts:
     """The facts of a record; raises InvalidEvent that names the header which is missing or unreadable."""
     texts: dict[str, str] = {}
     for name, value in headers:
@@ -93,7 +99,7 @@ def read_headers(headers: Headers) -> RecordFacts:
     try:
         return RecordFacts(
             source=texts["ce_source"],
-            event=texts["ce_type"].rpartition(".")[2],
+            event=event_of(texts["ce_type"]),
             delivery_id=texts["ce_id"],
             received_at=datetime.fromisoformat(texts["ce_time"]).astimezone(UTC),
             content_type=texts.get("content-type", ""),

@@ -88,6 +88,9 @@ comment on table raw.landing_runs is 'One row per run of landing that finished.'
 
 _LOCK_POLL_SECONDS = 0.05
 
+ROW_GROUP = 8_192
+"""Rows that are compressed together where landing writes them."""
+
 
 @contextmanager
 def exclusive_use(warehouse: Path, *, wait_seconds: float = 60) -> Iterator[None]:
@@ -130,7 +133,9 @@ def open_warehouse(
     with exclusive_use(warehouse, wait_seconds=wait_seconds), duckdb_errors_named(warehouse):
         if read_only and not warehouse.exists():
             raise WrongUsage(f"warehouse {warehouse} does not exist yet; `osspulse land` makes it")
-        connection = duckdb.connect(str(warehouse), read_only=read_only)
+        connection = (
+            duckdb.connect(str(warehouse), read_only=True) if read_only else _attached(warehouse)
+        )
         try:
             connection.execute("set TimeZone = 'UTC'")
             if not read_only:
@@ -138,6 +143,24 @@ def open_warehouse(
             yield connection
         finally:
             connection.close()
+
+
+def _attached(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """The warehouse, to append to.
+
+    A transaction of ROW_GROUP rows or more goes straight into the file, compressed; of fewer it
+    goes through the log and is compressed at the next checkpoint. Joining the pieces is left to the
+    next build, else every checkpoint would rewrite what landed shortly before.
+    """
+    connection = duckdb.connect(config={"max_vacuum_tasks": 0})
+    try:
+        path = str(warehouse).replace("'", "''")
+        connection.execute(f"attach '{path}' as warehouse (row_group_size {ROW_GROUP})")
+        connection.execute("use warehouse")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager

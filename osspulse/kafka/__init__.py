@@ -13,14 +13,17 @@ from osspulse.kafka.cluster import (
     partitions_of,
 )
 from osspulse.kafka.connection import MAX_RECORD_BYTES, Partition
-from osspulse.kafka.consumer import Consumer, Record
+from osspulse.kafka.consumer import Consumer
+from osspulse.kafka.fetching import Hole
 from osspulse.kafka.producer import Producer
+from osspulse.kafka.records import Record
 
 __all__ = [
     "LANDING_GROUP",
     "MAX_RECORD_BYTES",
     "Cluster",
     "Consumer",
+    "Hole",
     "Partition",
     "Producer",
     "Record",

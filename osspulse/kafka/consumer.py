@@ -1,24 +1,17 @@
 """Reading assigned partitions from given offsets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 
 from kafka import KafkaConsumer, TopicPartition
 
-from osspulse.deliveries import Headers
 from osspulse.kafka.connection import MAX_RECORD_BYTES, Partition, connecting, kafka_errors_named
+from osspulse.kafka.fetching import EnoughRead, Hole, Reading, TolerantRecords
+from osspulse.kafka.records import Record
 from osspulse.settings import Settings
 
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record as it lies in the log; `headers` keep their order and may repeat a name."""
-
-    partition: Partition
-    offset: int
-    timestamp_ms: int
-    value: bytes | None
-    headers: Headers
+POLL_BYTES = 16 * 1024 * 1024
+"""A poll gives about as much, or one record that is larger."""
 
 
 class Consumer:
@@ -29,6 +22,7 @@ class Consumer:
     ) -> None:
         """Connect and go to `starts`; with `least_bytes` the brokers send one batch at a time."""
         self._settings = settings
+        self._reading = Reading()
         with connecting(settings) as connection:
             self._client = KafkaConsumer(
                 client_id="osspulse-consumer",
@@ -43,19 +37,30 @@ class Consumer:
                 max_partition_fetch_bytes=1 if least_bytes else 8 * 1024 * 1024,
                 **connection,
             )
+            fetcher = self._client._fetcher  # noqa: SLF001 - the client offers no other way
+            fetcher.PartitionRecords = partial(TolerantRecords, reading=self._reading)
             self._client.assign([TopicPartition(*part) for part in starts])
             for part, offset in starts.items():
                 self._client.seek(TopicPartition(*part), offset)
 
     def poll(self, *, timeout_ms: int) -> list[Record]:
-        """The next records, in order within each partition; empty when none came in time."""
+        """The next records, in order within each partition; empty when none came in time.
+
+        What cannot be read comes too, as records with a problem: nothing stops a partition but a
+        batch whose end cannot be found, which raises Unavailable.
+        """
+        self._reading.bytes_left = POLL_BYTES
         with kafka_errors_named(self._settings):
-            polled = self._client.poll(timeout_ms=timeout_ms)
-        return [
-            Record(Partition(*part), found.offset, found.timestamp, found.value, found.headers)
-            for part, records in polled.items()
-            for found in records
-        ]
+            try:
+                polled = self._client.poll(timeout_ms=timeout_ms)
+            except EnoughRead:  # left over from the poll before, which it ended
+                polled = self._client.poll(timeout_ms=timeout_ms)
+        return [record for records in polled.values() for record in records]
+
+    def holes(self) -> list[Hole]:
+        """What was missing between the records polled since this was last asked."""
+        found, self._reading.holes = self._reading.holes, []
+        return found
 
     def position(self, partition: Partition) -> int:
         """The offset that `poll` reads next, past whatever is invisible to readers."""

@@ -11,8 +11,9 @@ from osspulse.kafka import Cluster, Partition, TopicFacts, partitions_of
 from osspulse.landing.anchors import last_anchors, refuse_changed_logs
 from osspulse.landing.announcing import DeadLetters
 from osspulse.landing.batches import Batch, sort_records
-from osspulse.landing.plan import Plan, plan_landing
-from osspulse.landing.reading import read_log
+from osspulse.landing.bodies import set_unusable_bodies_aside
+from osspulse.landing.plan import Anchor, Gap, Plan, plan_landing
+from osspulse.landing.reading import Portion, ahead, read_log
 from osspulse.landing.storing import Storage, note_run, read_positions
 from osspulse.settings import Settings
 from osspulse.warehouse import open_warehouse
@@ -115,26 +116,48 @@ def _drain(
     clock: Clock,
     report: Progress,
 ) -> Landed:
+    landed = Landed(0, 0, len(plan.gaps), 0, dict(plan.starts))
     if plan.has_notes:
         storage.store(
             Batch.empty(), next_offsets=plan.starts, anchors={}, gaps=plan.gaps, now=clock()
         )
-    positions = dict(plan.starts)
     total = sum(end - plan.starts[part] for part, end in plan.ends.items())
-    new = quarantined = byte_count = 0
-    for portion in read_log(settings, starts=plan.starts, ends=plan.ends):
-        batch = sort_records(portion.records, connection=storage.connection)
+    portions = map(_sort, read_log(settings, starts=plan.starts, ends=plan.ends))
+    for portion in ahead(portions):
+        batch = set_unusable_bodies_aside(portion.batch, connection=storage.connection)
         dead_letters.tell(batch.quarantined)
         storage.store(
             batch,
             next_offsets=portion.next_offsets,
-            anchors=last_anchors(portion.records),
-            gaps=(),
+            anchors=portion.anchors,
+            gaps=portion.gaps,
             now=clock(),
         )
-        positions.update(portion.next_offsets)
-        new += len(batch.events)
-        quarantined += len(batch.quarantined)
-        byte_count += batch.byte_count
-        report(new + quarantined, total)
-    return Landed(new, quarantined, len(plan.gaps), byte_count, positions)
+        landed = Landed(
+            new=landed.new + len(batch.events),
+            quarantined=landed.quarantined + len(batch.quarantined),
+            gaps=landed.gaps + len(portion.gaps),
+            byte_count=landed.byte_count + batch.byte_count,
+            positions=landed.positions | portion.next_offsets,
+        )
+        report(landed.new + landed.quarantined, total)
+    return landed
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """A portion of the log, ready to be stored but for the look at its bodies."""
+
+    batch: Batch
+    anchors: dict[Partition, Anchor]
+    gaps: tuple[Gap, ...]
+    next_offsets: dict[Partition, int]
+
+
+def _sort(portion: Portion) -> _Sorted:
+    return _Sorted(
+        sort_records(portion.records),
+        last_anchors(portion.records),
+        tuple(Gap(hole.partition, hole.start, hole.end, "hole") for hole in portion.holes),
+        portion.next_offsets,
+    )

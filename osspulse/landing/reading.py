@@ -1,32 +1,46 @@
 """The log in portions that fit in memory."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 from osspulse.errors import Unavailable
-from osspulse.kafka import Consumer, Partition, Record
+from osspulse.kafka import Consumer, Hole, Partition, Record
 from osspulse.settings import Settings
+from osspulse.warehouse import ROW_GROUP
 
 BATCH_BYTES = 64 * 1024 * 1024
 """A transaction holds about this much: large enough for speed, small enough for memory."""
 
-BATCH_RECORDS = 20_000
+LEAST_RECORDS = ROW_GROUP
+"""A transaction holds as many, up to twice the bytes: the warehouse writes them without its log."""
+
+BATCH_RECORDS = 24_576
+
 _POLL_MS = 500
 _STALLED_POLLS = 60
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Records for one transaction, and where each partition is read on behind them."""
+    """Records for one transaction, what was missing, and where each partition is read on."""
 
     records: list[Record]
+    holes: list[Hole]
     next_offsets: dict[Partition, int]
 
 
 def read_log(
-    settings: Settings, *, starts: Mapping[Partition, int], ends: Mapping[Partition, int]
+    settings: Settings,
+    *,
+    starts: Mapping[Partition, int],
+    ends: Mapping[Partition, int],
+    batch_bytes: int = BATCH_BYTES,
 ) -> Iterator[Portion]:
-    """Every record from `starts` on, at least up to `ends`, in portions of about BATCH_BYTES.
+    """Every record from `starts` on, at least up to `ends`, in portions of about `batch_bytes`.
 
     A partition may be read somewhat past its end. Raises Unavailable when the brokers stop
     answering or send nothing for half a minute.
@@ -34,26 +48,51 @@ def read_log(
     open_parts = {part for part, end in ends.items() if starts[part] < end}
     if not open_parts:
         return
-    consumer = Consumer(settings, {part: starts[part] for part in open_parts})
     read_parts = tuple(open_parts)
+    consumer = Consumer(settings, {part: starts[part] for part in open_parts})
     try:
         while open_parts:
-            records = _gather(consumer, open_parts, ends)
-            yield Portion(records, {part: consumer.position(part) for part in read_parts})
+            # Nothing here holds on to a portion while the next one is gathered.
+            yield Portion(
+                _gather(consumer, open_parts, ends, batch_bytes=batch_bytes),
+                consumer.holes(),
+                {part: consumer.position(part) for part in read_parts},
+            )
     finally:
         consumer.close()
 
 
+def ahead(things: Iterator[T]) -> Iterator[T]:
+    """The same things, each made in a thread while the one before is being used."""
+    with ThreadPoolExecutor(1, thread_name_prefix="reading") as worker:
+        try:
+            coming = worker.submit(next, things, None)
+            while (thing := coming.result()) is not None:
+                coming = worker.submit(next, things, None)
+                yield thing
+                del thing
+        finally:
+            close = getattr(things, "close", None)
+            if close is not None:
+                worker.submit(close).result()
+
+
 def _gather(
-    consumer: Consumer, open_parts: set[Partition], ends: Mapping[Partition, int]
+    consumer: Consumer,
+    open_parts: set[Partition],
+    ends: Mapping[Partition, int],
+    *,
+    batch_bytes: int,
 ) -> list[Record]:
     """Poll until a portion is full or every partition is at its end; `open_parts` loses the latter."""
     gathered: list[Record] = []
     size = empty_polls = 0
-    while open_parts and size < BATCH_BYTES and len(gathered) < BATCH_RECORDS:
+    while open_parts and len(gathered) < BATCH_RECORDS:
+        if size >= batch_bytes * (1 if len(gathered) >= LEAST_RECORDS else 2):
+            break
         polled = consumer.poll(timeout_ms=_POLL_MS)
         gathered += polled
-        size += sum(len(record.value or b"") for record in polled)
+        size += sum(len(record.value) for record in polled if record.value)
         for part in tuple(open_parts):
             if consumer.position(part) >= ends[part]:
                 consumer.stop(part)

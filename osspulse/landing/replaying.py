@@ -11,6 +11,7 @@ from osspulse.errors import WrongUsage
 from osspulse.kafka import Cluster, Partition, Record
 from osspulse.landing.anchors import refuse_changed_logs
 from osspulse.landing.batches import sort_records
+from osspulse.landing.bodies import set_unusable_bodies_aside
 from osspulse.landing.plan import Position, refuse_another_log
 from osspulse.landing.reading import read_log
 from osspulse.landing.rebasing import REBASED
@@ -176,7 +177,7 @@ def _replay(  # noqa: PLR0917
         asked = [record for record in portion.records if record.offset < ends[record.partition]]
         stored = set(_stored(connection, asked))
         missing = [record for record in asked if (record.partition, record.offset) not in stored]
-        batch = sort_records(missing, connection=connection)
+        batch = set_unusable_bodies_aside(sort_records(missing), connection=connection)
         with transaction(connection):
             landed_at = next_landing(connection, clock())
             insert_rows(connection, batch, landed_at=landed_at)

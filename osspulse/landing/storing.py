@@ -1,5 +1,7 @@
 """One transaction: the rows and the position behind them, or nothing."""
 
+import base64
+import json
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,8 +10,8 @@ from datetime import datetime, timedelta
 import duckdb
 
 from osspulse.errors import LostHistory
-from osspulse.kafka import Partition, TopicFacts
-from osspulse.landing.batches import Batch, Quarantined, headers_as_json
+from osspulse.kafka import Partition, Record, TopicFacts
+from osspulse.landing.batches import Batch, Quarantined
 from osspulse.landing.plan import Anchor, Gap, Position
 
 _INSERT_EVENTS = """
@@ -182,3 +184,18 @@ def _quarantine_row(lost: Quarantined, landed_at: datetime) -> list[object]:
         headers_as_json(record),
         record.value,
     ]
+
+
+def headers_as_json(record: Record) -> str:
+    """The record's headers, in order, as a JSON array of pairs; values that are no text in base64."""
+    pairs = [[name, _readable(value)] for name, value in record.headers]
+    return json.dumps(pairs, ensure_ascii=False)
+
+
+def _readable(value: bytes | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return "base64:" + base64.b64encode(value).decode()

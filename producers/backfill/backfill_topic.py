@@ -83,7 +83,7 @@ class BackfillTopic:
         return found
 
 
-def _id_of(headers: list[tuple[str, bytes]]) -> tuple[str, ...]:
+def _id_of(headers: list[tuple[str, bytes | None]]) -> tuple[str, ...]:
     try:
         return (read_headers(headers).delivery_id,)
     except InvalidEvent:  # nothing of ours: landing quarantines it
