@@ -110,6 +110,7 @@ class TolerantRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
                 self._note_hole(partition, header.base_offset)
                 return
             for record in read_records(header, data, partition, self._reading.headers):
+                _refuse_beyond(last, record)
                 if record.offset >= self.next_fetch_offset:
                     self._note_hole(partition, record.offset)
                     self._move_to(record.offset + 1)
@@ -146,6 +147,11 @@ class TolerantRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
 
     def _move_to(self, offset: int) -> None:
         self.next_fetch_offset = offset
+
+
+def _refuse_beyond(last: int, record: Record) -> None:
+    if record.offset > last:
+        raise InvalidEvent("malformed_batch")
 
 
 def _batch_end(whole: memoryview, start: int) -> int | None:
