@@ -1,5 +1,6 @@
 """The embedded Airflow, for real."""
 
+import json
 import os
 import signal
 import urllib.request
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from airflow_stack import Airflow
 from tiny_children import wait_for
 
 from osspulse.embedded import down, status, up
@@ -35,6 +37,29 @@ def session_of(pid: int) -> set[int]:
     return members
 
 
+def listening_addresses(pid: int) -> set[str]:
+    """Where the processes of this session wait for connections."""
+    return {
+        connection.laddr.ip
+        for member in session_of(pid)
+        for connection in psutil.Process(member).net_connections(kind="inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+
+
+def assert_a_failure_says_what_failed(airflow: Airflow) -> None:
+    """The page shows the log of a task, and its last line says what to do."""
+    run = airflow.trigger("replay_events", topic="absent", partition=0, from_offset=0, to_offset=1)
+    wait_for(
+        lambda: [task["state"] for task in airflow.tasks("replay_events", run)] == ["failed"],
+        seconds=120,
+    )
+    log = json.dumps(airflow.log("replay_events", run, "land_again"))
+    assert "topic absent does not exist on" in log
+    assert "task failed for good; its DAG's page says what to do" in log
+    assert run in log
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_airflow_runs_our_dags_survives_a_kill_and_leaves_nothing(settings: Settings) -> None:
@@ -54,6 +79,9 @@ def test_airflow_runs_our_dags_survives_a_kill_and_leaves_nothing(settings: Sett
     }
     assert not any(dag["is_paused"] for dag in dags["dags"])
     assert pool["slots"] == 1
+
+    assert_a_failure_says_what_failed(Airflow(settings))
+    assert listening_addresses(airflow.pid) == {host}
 
     os.kill(airflow.pid, signal.SIGKILL)
     wait_for(lambda: status(settings)[2].state == "dead")

@@ -65,6 +65,12 @@ class Airflow:
         tasks: list[dict[str, Any]] = found["task_instances"]
         return tasks
 
+    def log(self, dag: str, run: str, task: str) -> Any:
+        """What the task's first try wrote, as the page shows it."""
+        return self.ask(
+            "GET", f"/dags/{dag}/dagRuns/{run}/taskInstances/{task}/logs/1?full_content=true"
+        )
+
     def is_idle(self) -> bool:
         """Whether no task runs or waits."""
         return all(task["state"] in _DONE for task in self.tasks())
