@@ -78,7 +78,7 @@ def resend(
     What landing could not use either is not sent, and the command fails.
     """
     from osspulse.dead_letters import Place, list_dead_letters
-    from osspulse.dead_letters import resend as send_again
+    from osspulse.resending import resend as send_again
 
     chosen = settings()
     if bool(places) == bool(reason):

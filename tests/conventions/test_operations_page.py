@@ -24,6 +24,7 @@ _PIPELINE = [
             "lag_trigger",
             "orchestration",
             "replaying",
+            "resending",
             "restoring",
             "warehouse",
         )

@@ -10,10 +10,11 @@ from command_line import osspulse_told
 from kafka_reading import raw_records_of
 from whole_thread import a_producer, rows
 
-from osspulse.dead_letters import Place, find_dead_letter, list_dead_letters, resend
+from osspulse.dead_letters import Place, find_dead_letter, list_dead_letters
 from osspulse.deliveries import Delivery, Headers
 from osspulse.errors import WrongUsage
 from osspulse.landing import land_new_events
+from osspulse.resending import resend
 from osspulse.settings import Settings
 
 _EVENTS = 'select delivery_id, body, topic, partition from raw.events order by "offset"'
