@@ -20,7 +20,7 @@ from expectations.rules import (
 from expectations.situation import Situation
 
 _KINDS = [
-    "commit_authored", "commit_commented", "issue_closed", "issue_commented", "issue_opened",
+    "commit_authored", "commit_co_authored", "commit_commented", "issue_closed", "issue_commented", "issue_opened",
     "issue_reopened", "pull_request_closed", "pull_request_commented", "pull_request_merged",
     "pull_request_opened", "pull_request_reopened", "pull_request_reviewed", "push",
     "release_published", "repository_forked", "repository_starred", "review_commented",
@@ -122,7 +122,7 @@ def activities(situation: Situation) -> ExpectationSuite:
             ),
             no_row(
                 "happened_before_it_was_told",
-                where="kind <> 'commit_authored' "
+                where="kind not in ('commit_authored', 'commit_co_authored') "
                 "and occurred_at > first_landed_at + interval 6 hours",
                 severity=WARNING,
                 notes="a zone read wrongly shows as 8 hours (China), clocks that differ as "

@@ -76,3 +76,29 @@
 {% macro person_id_of(identity) -%}
     left(md5({{ identity }}), 16)
 {%- endmacro %}
+
+{#- The people that a commit message names as co-authors, a list of "name <address>". -#}
+{% macro co_authors_named(message) -%}
+    {{ return(adapter.dispatch('co_authors_named')(message)) }}
+{%- endmacro %}
+
+{% macro duckdb__co_authors_named(message) -%}
+    regexp_extract_all(
+        {{ message }},
+        '(?im)^[ \t]*co-authored-by:[ \t]*([^<>\r\n]*<[^<>\s]+@[^<>\s]+>)[ \t\r]*$',
+        1
+    )
+{%- endmacro %}
+
+{#- The identity of whoever has no known account: a personal address, else address and name. -#}
+{% macro address_identity(platform, address, login, name) -%}
+    case
+        when {{ address }} like '%_@%_.%_' and {{ address }} not like '%noreply%'
+            then 'email:' || md5({{ address }})
+        -- An address that many share tells who wrote a commit only together with the name.
+        else
+            'author:' || md5(
+                concat_ws('|', {{ platform }}, {{ address }}, {{ login }}, {{ name }})
+            )
+    end
+{%- endmacro %}

@@ -109,6 +109,10 @@
 {% macro github_webhook_structure() -%}
     {{ return({
         "action": "varchar",
+        "changes": {
+            "repository": {"name": {"from": "varchar"}},
+            "owner": {"from": {"user": user_structure(), "organization": user_structure()}},
+        },
         "repository": github_repository_structure(),
         "sender": user_structure(),
         "issue": github_issue_structure(),

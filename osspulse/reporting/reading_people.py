@@ -21,7 +21,8 @@ ITEMS_SHOWN = 10
 _PEOPLE = """
 with per_person as (
     select scope_type, scope_id, person_id,
-        count(*) filter (kind in ('commit_authored') and is_thanked) as commits,
+        count(*) filter (kind in ('commit_authored', 'commit_co_authored') and is_thanked)
+            as commits,
         count(*) filter (kind in ('pull_request_opened') and is_thanked) as pull_requests,
         count(*) filter (kind in ('pull_request_reviewed', 'review_commented') and is_thanked)
             as reviews,

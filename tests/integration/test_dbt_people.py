@@ -67,6 +67,14 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> CoreMarts:
     told.comment("2025-07-08T00:00:00Z", by=account(7, "desk"))
     told.comment("2025-07-08T00:00:00Z", by=account(8, "cleo"))
     told.comment("2025-07-08T00:00:00Z", by=account(9, "helper[bot]") | {"type": "Bot"})
+    told.commit(
+        "2025-07-10T00:00:00Z",
+        email="cleo@home.example",
+        login="cleo",
+        sha="together",
+        message="Fix\n\nCo-authored-by: Kim <kim@lantern.example>\n"
+        "Co-authored-by: Cleo <cleo@home.example>\nCo-authored-by: Zoe <zoe@gmail.com>",
+    )
     told.comment("2025-07-09T00:00:00Z", by=account(10137, "ghost"))
     told.comment("2025-07-09T00:00:00Z", by=account(10, "abbot"))
     told.comment("2025-07-09T00:00:00Z", by=account(11, "lantern-ci"))
@@ -213,3 +221,18 @@ def test_ghost_stands_for_nobody(marts: CoreMarts) -> None:
         "select count(*), count(person_id) from core.fct_activities"
         " where account_id = 'github:10137'"
     ) == [(1, 0)]
+
+
+def test_a_co_author_is_an_author_of_the_commit(marts: CoreMarts) -> None:
+    assert marts.rows(
+        """
+        select kind, display_name, organisation_id
+        from core.fct_activities inner join core.dim_people using (person_id)
+        where object_id = 'together'
+        order by all
+        """
+    ) == [
+        ("commit_authored", "cleo", None),
+        ("commit_co_authored", "Zoe", None),
+        ("commit_co_authored", "kim", "lantern"),
+    ]

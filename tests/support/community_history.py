@@ -37,6 +37,10 @@ _METRIC_MODELS = (
 _CORE = """
 create schema core;
 create schema intermediate;
+create schema staging;
+create table staging.stg_github__repository_renames (
+    platform varchar, repository_id varchar, former_full_name varchar, renamed_at timestamp
+);
 create table core.dim_repositories (
     repository_id varchar, platform varchar, full_name varchar, url varchar,
     first_seen_at timestamp, last_seen_at timestamp

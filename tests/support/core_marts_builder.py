@@ -14,6 +14,7 @@ from osspulse.settings import Settings
 DBT_PROJECT = Path(__file__).parents[2] / "dbt"
 CORE_MARTS = (
     *("bridge_identity_links", "bridge_person_identities", "bridge_person_organisations"),
+    *("bridge_repository_names", "fct_issue_states", "fct_pull_request_states"),
     *("dim_accounts", "dim_dates", "dim_organisations"),
     *("dim_people", "dim_repositories", "dim_repository_owners", "fct_activities", "fct_commits"),
     *("fct_issues", "fct_pull_requests", "fct_releases", "fct_reviews"),

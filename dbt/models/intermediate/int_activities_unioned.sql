@@ -6,6 +6,12 @@ commits as (
 
 ),
 
+co_authors as (
+
+    select * from {{ ref('int_commit_co_authors') }}
+
+),
+
 pushes as (
 
     select * from {{ ref('int_pushes_unioned') }}
@@ -110,6 +116,27 @@ acts_unioned as (
         first_landed_at
 
     from commits
+
+    union all
+
+    select
+        platform,
+        repository_id,
+        account_id,
+        identity_id,
+        'commit_co_authored' as kind,
+        commit_sha as object_id,
+        cast(null as varchar) as parent_object_id,
+        'co-authored' as action,
+        url,
+        email_domain,
+        cast(null as integer) as utc_offset_minutes,
+        source_count,
+        true as is_witnessed,
+        authored_at as occurred_at,
+        first_landed_at
+
+    from co_authors
 
     union all
 
@@ -294,11 +321,14 @@ acts_unioned as (
 acts_keyed as (
 
     select
-        -- The account is part of a star, which has no number of its own, and of nothing else.
+        -- Who did it is part of a star and of co-authoring, which have no number of their own.
         md5(
             concat_ws(
                 '|', platform, repository_id, kind, object_id,
-                case when kind = 'repository_starred' then account_id end,
+                case
+                    when kind = 'repository_starred' then account_id
+                    when kind = 'commit_co_authored' then identity_id
+                end,
                 cast(occurred_at as varchar)
             )
         ) as activity_id,

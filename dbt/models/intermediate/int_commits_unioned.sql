@@ -144,20 +144,10 @@ authors_identified as (
         fullest_tellings_picked.repository_id,
         fullest_tellings_picked.commit_sha,
         coalesce(fullest_tellings_picked.author_account_id, logins_mapped.account_id) as account_id,
-        case
-            when
-                fullest_tellings_picked.author_email like '%_@%_.%_'
-                and fullest_tellings_picked.author_email not like '%noreply%'
-                then 'email:' || md5(fullest_tellings_picked.author_email)
-            -- An address that many share tells who wrote a commit only together with the name.
-            else
-                'author:' || md5(
-                    concat_ws(
-                        '|', fullest_tellings_picked.platform, fullest_tellings_picked.author_email,
-                        fullest_tellings_picked.author_login, fullest_tellings_picked.author_name
-                    )
-                )
-        end as address_identity_id,
+        {{ address_identity(
+            'fullest_tellings_picked.platform', 'fullest_tellings_picked.author_email',
+            'fullest_tellings_picked.author_login', 'fullest_tellings_picked.author_name'
+        ) }} as address_identity_id,
         fullest_tellings_picked.author_name,
         fullest_tellings_picked.author_email,
         fullest_tellings_picked.author_login,

@@ -24,6 +24,34 @@ commits as (
 
 ),
 
+co_authors as (
+
+    select * from {{ ref('int_commit_co_authors') }}
+
+),
+
+names_written as (
+
+    select
+        identity_id,
+        author_name,
+        author_login,
+        authored_at
+
+    from commits
+
+    union all
+
+    select
+        identity_id,
+        co_author_name as author_name,
+        cast(null as varchar) as author_login,
+        authored_at
+
+    from co_authors
+
+),
+
 author_names_picked as (
 
     select
@@ -31,7 +59,7 @@ author_names_picked as (
         max_by(author_name, (authored_at, author_name)) as author_name,
         bool_or({{ is_bot_login('author_login') }} or {{ is_bot_login('author_name') }}) as is_bot
 
-    from commits
+    from names_written
 
     group by all
 

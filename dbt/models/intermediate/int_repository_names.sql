@@ -12,6 +12,34 @@ repositories as (
 
 ),
 
+github_renames as (
+
+    select * from {{ ref('stg_github__repository_renames') }}
+
+),
+
+names_unioned as (
+
+    select
+        platform,
+        repository_id,
+        full_name,
+        last_seen_at
+
+    from sightings
+
+    union all
+
+    select
+        platform,
+        repository_id,
+        former_full_name as full_name,
+        renamed_at - interval '1 microsecond' as last_seen_at
+
+    from github_renames
+
+),
+
 names_gathered as (
 
     select
@@ -21,7 +49,7 @@ names_gathered as (
         lower(full_name) as full_name,
         max(last_seen_at) as last_seen_at
 
-    from sightings
+    from names_unioned
 
     where full_name is not null
 

@@ -12,12 +12,13 @@ contributions_counted as (
         scope_number,
         person_number,
         count(*) as contribution_count,
-        count(*) filter (where kind = 'commit_authored') as commit_count,
+        count(*) filter (where kind in ('commit_authored', 'commit_co_authored')) as commit_count,
         count(*) filter (
             where
             kind in (
-                'commit_authored', 'pull_request_opened', 'pull_request_reviewed',
-                'pull_request_commented', 'review_commented', 'commit_commented'
+                'commit_authored', 'commit_co_authored', 'pull_request_opened',
+                'pull_request_reviewed', 'pull_request_commented', 'review_commented',
+                'commit_commented'
             )
         ) as code_contribution_count,
         count(*) filter (where kind = 'pull_request_reviewed') as review_count,

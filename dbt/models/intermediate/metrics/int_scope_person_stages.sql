@@ -23,7 +23,7 @@ steps_unioned as (
         person_number,
         case
             when kind in ('repository_starred', 'repository_forked') then 0
-            when kind = 'commit_authored' then 2
+            when kind in ('commit_authored', 'commit_co_authored') then 2
             else 1
         end as stage,
         occurred_at as reached_at
@@ -32,9 +32,9 @@ steps_unioned as (
 
     where
         kind in (
-            'repository_starred', 'repository_forked', 'commit_authored', 'issue_opened',
-            'issue_commented', 'pull_request_commented', 'pull_request_reviewed',
-            'review_commented', 'commit_commented'
+            'repository_starred', 'repository_forked', 'commit_authored', 'commit_co_authored',
+            'issue_opened', 'issue_commented', 'pull_request_commented',
+            'pull_request_reviewed', 'review_commented', 'commit_commented'
         )
 
     union all

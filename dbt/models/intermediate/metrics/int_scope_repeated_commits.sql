@@ -18,11 +18,13 @@ commits as (
         activity_id,
         repository_id,
         object_id,
+        -- A commit has one author and any number of co-authors.
+        case when kind = 'commit_co_authored' then person_id else 'author' end as author,
         occurred_at
 
     from activities
 
-    where kind = 'commit_authored'
+    where kind in ('commit_authored', 'commit_co_authored')
 
 ),
 
@@ -44,7 +46,7 @@ copies_numbered as (
         scope_repositories.scope_number,
         commits.activity_id,
         row_number() over (
-            partition by scope_repositories.scope_number, commits.object_id
+            partition by scope_repositories.scope_number, commits.object_id, commits.author
             order by
                 scope_repositories.is_mirror,
                 commits.occurred_at,

@@ -6,6 +6,24 @@ repositories as (
 
 ),
 
+forks as (
+
+    select * from {{ ref('int_forks_unioned') }}
+
+),
+
+parents_found as (
+
+    select
+        fork_id,
+        min(repository_id) as forked_from_repository_id
+
+    from forks
+
+    group by all
+
+),
+
 newest_names_picked as (
 
     -- A repository that no delivery names is still one that things happen in.
@@ -66,12 +84,13 @@ columns_listed as (
         newest_names_picked.full_name,
         split_part(newest_names_picked.full_name, '/', 1) as owner_name,
         split_part(newest_names_picked.full_name, '/', 2) as repository_name,
+        parents_found.forked_from_repository_id,
         newest_names_picked.url,
         facts_gathered.default_branch,
         facts_gathered.description,
         facts_gathered.primary_language,
         facts_gathered.license_name,
-        facts_gathered.is_fork,
+        facts_gathered.is_fork or parents_found.fork_id is not null as is_fork,
         facts_gathered.is_archived,
         facts_gathered.created_at,
         facts_gathered.first_seen_at,
@@ -81,6 +100,9 @@ columns_listed as (
 
     inner join facts_gathered
         on newest_names_picked.repository_id = facts_gathered.repository_id
+
+    left join parents_found
+        on newest_names_picked.repository_id = parents_found.fork_id
 
 )
 

@@ -62,8 +62,9 @@ columns_listed as (
         activities.source_count,
         coalesce(people_named.is_bot, false) as is_bot,
         activities.kind in (
-            'commit_authored', 'pull_request_opened', 'pull_request_reviewed', 'review_commented',
-            'issue_opened', 'issue_commented', 'pull_request_commented', 'commit_commented'
+            'commit_authored', 'commit_co_authored', 'pull_request_opened',
+            'pull_request_reviewed', 'review_commented', 'issue_opened', 'issue_commented',
+            'pull_request_commented', 'commit_commented'
         ) as is_contribution,
         activities.is_witnessed,
         activities.occurred_at,

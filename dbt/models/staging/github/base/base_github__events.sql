@@ -25,6 +25,7 @@ columns_named as (
         delivery_id,
         event,
         body.action,
+        body.changes,
         body.repository,
         body.sender,
         body.issue,
