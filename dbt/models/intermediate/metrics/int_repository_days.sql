@@ -32,6 +32,14 @@ pull_request_intervals as (
 
 ),
 
+openrank as (
+
+    select * from {{ ref('int_openrank') }}
+
+    where node_kind = 'repository'
+
+),
+
 facts_unioned as (
 
     select
@@ -135,6 +143,16 @@ facts_unioned as (
         {{ fingerprint(['pull_request_id', 'first_review_at']) }} as fingerprint
 
     from pull_requests
+
+    union all
+
+    -- A late act anywhere moves the rank of every repository, which shows from the next month on.
+    select
+        node_id as repository_id,
+        last_day(month_start) as happened_at,
+        {{ fingerprint(['node_id', 'month_start', 'openrank']) }} as fingerprint
+
+    from openrank
 
 ),
 

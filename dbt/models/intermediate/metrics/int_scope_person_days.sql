@@ -35,7 +35,8 @@ contributions_counted as (
             ) as bigint
         ) as opendigger_credit,
         -- Where the person was, by the clock of the last commit they had authored by then.
-        arg_max(utc_offset_minutes, occurred_at) as utc_offset_minutes,
+        arg_max(utc_offset_minutes, (occurred_at, utc_offset_minutes))
+            as utc_offset_minutes,
         activity_date
 
     from scope_activities
