@@ -29,3 +29,23 @@
 {% macro duckdb__item_names(list) -%}
     list_sort(list_transform({{ list }}, lambda item: item.name))
 {%- endmacro %}
+
+{#- One row per value of several columns that are alike, as `item`: each column is read on its own,
+    which costs a fraction of making lists and taking them apart. -#}
+{% macro one_row_each(relation, columns, item, carried) -%}
+    {%- for column in columns %}
+        select
+            {%- for name in carried %}
+            {{ name }},
+            {%- endfor %}
+            {{ column }} as {{ item }}
+
+        from {{ relation }}
+
+        where {{ column }} is not null
+        {%- if not loop.last %}
+
+        union all
+        {% endif -%}
+    {%- endfor %}
+{%- endmacro %}

@@ -164,9 +164,7 @@
     {{ return({
         "type": "varchar",
         "repository": {"id": "varchar", "name": "varchar", "owner": "varchar"},
-        "actor_attributes": {
-            "login": "varchar", "name": "varchar", "type": "varchar", "company": "varchar",
-        },
+        "actor_attributes": {"login": "varchar", "name": "varchar", "type": "varchar"},
         "url": "varchar",
         "actor": user_structure(),
         "repo": {"id": "varchar", "name": "varchar"},

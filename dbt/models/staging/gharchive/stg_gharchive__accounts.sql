@@ -6,32 +6,17 @@ events as (
 
 ),
 
-users_listed as (
-
-    select
-        events.delivery_id,
-        events.happened_at,
-        events.landed_at,
-        {{ list_of([
-            'events.actor', 'events.issue.user', 'events.pull_request.user',
-            'events.pull_request.merged_by', 'events.comment.user', 'events.review.user',
-            'events.release.author', 'events.forkee.owner',
-        ]) }} as users
-
-    from events
-
-),
-
 users_unnested as (
 
-    select
-        users_listed.delivery_id,
-        users_listed.happened_at,
-        users_listed.landed_at,
-        listed_user
-
-    from users_listed
-    {{ cross_join_items('users_listed.users', 'listed_user') }}
+    {{ one_row_each(
+        'events',
+        [
+            'actor', 'issue.user', 'pull_request.user', 'pull_request.merged_by',
+            'comment.user', 'review.user', 'release.author', 'forkee.owner',
+        ],
+        item='listed_user',
+        carried=['delivery_id', 'happened_at', 'landed_at'],
+    ) }}
 
 ),
 

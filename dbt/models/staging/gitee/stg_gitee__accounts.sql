@@ -8,32 +8,17 @@ events as (
 
 ),
 
-users_listed as (
-
-    select
-        events.delivery_id,
-        events.received_at,
-        events.landed_at,
-        {{ list_of([
-            'events.sender', 'events.repository.owner', 'events.issue.user',
-            'events.pull_request.user',
-            'events.pull_request.merged_by', 'events.comment.user',
-        ]) }} as users
-
-    from events
-
-),
-
 users_unnested as (
 
-    select
-        users_listed.delivery_id,
-        users_listed.received_at,
-        users_listed.landed_at,
-        listed_user
-
-    from users_listed
-    {{ cross_join_items('users_listed.users', 'listed_user') }}
+    {{ one_row_each(
+        'events',
+        [
+            'sender', 'repository.owner', 'issue.user', 'pull_request.user',
+            'pull_request.merged_by', 'comment.user',
+        ],
+        item='listed_user',
+        carried=['delivery_id', 'received_at', 'landed_at'],
+    ) }}
 
 ),
 

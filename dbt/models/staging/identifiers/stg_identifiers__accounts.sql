@@ -24,29 +24,17 @@ archive_events as (
 
 ),
 
-archive_users_listed as (
-
-    select
-        archive_events.happened_at,
-        archive_events.landed_at,
-        {{ list_of([
-            'archive_events.actor', 'archive_events.issue.user', 'archive_events.pull_request.user',
-            'archive_events.pull_request.merged_by', 'archive_events.comment.user',
-        ]) }} as users
-
-    from archive_events
-
-),
-
 archive_users_unnested as (
 
-    select
-        archive_users_listed.happened_at,
-        archive_users_listed.landed_at,
-        listed_user
-
-    from archive_users_listed
-    {{ cross_join_items('archive_users_listed.users', 'listed_user') }}
+    {{ one_row_each(
+        'archive_events',
+        [
+            'actor', 'issue.user', 'pull_request.user', 'pull_request.merged_by',
+            'comment.user',
+        ],
+        item='listed_user',
+        carried=['happened_at', 'landed_at'],
+    ) }}
 
 ),
 
