@@ -9,9 +9,11 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import archive
+import build_pages
 import delivery_to_mart
 import idle_stack
 import openrank_months
@@ -184,6 +186,9 @@ BENCHES: dict[str, Callable[[Path], list[str]]] = {
     "idle_stack": bench_idle_stack,
     "receiver": bench_receiver,
     "openrank": bench_openrank,
+    "dbt_full": partial(build_pages.full_build, say=say),
+    "dbt_increment": partial(build_pages.increments, say=say),
+    "metrics_full": partial(build_pages.metrics, say=say),
 }
 
 
