@@ -164,7 +164,9 @@
     {{ return({
         "type": "varchar",
         "repository": {"id": "varchar", "name": "varchar", "owner": "varchar"},
-        "actor_attributes": {"login": "varchar", "name": "varchar", "type": "varchar"},
+        "actor_attributes": {
+            "login": "varchar", "name": "varchar", "type": "varchar", "company": "varchar",
+        },
         "url": "varchar",
         "actor": user_structure(),
         "repo": {"id": "varchar", "name": "varchar"},

@@ -32,6 +32,8 @@ class CoreMarts:
     as_of: str = "2026-01-06"
     files: dict[str, Path] = field(default_factory=dict)
     """The operator's files by the name of their setting, such as `organisations`."""
+    also: tuple[str, ...] = ()
+    """Further marts to build."""
 
     def build(self) -> None:
         """Store the operator's files and build everything up to the core marts."""
@@ -68,7 +70,7 @@ class CoreMarts:
         done = subprocess.run(
             [
                 *(str(Path(sys.executable).parent / "dbt"), "--quiet", command, *options),
-                *("--select", *(f"+{mart}" for mart in CORE_MARTS)),
+                *("--select", *(f"+{mart}" for mart in (*CORE_MARTS, *self.also))),
                 *("--vars", f"{{as_of: '{self.as_of}'}}", *arguments),
             ],
             env=environment,

@@ -22,7 +22,7 @@ renamed as (
         'gitee:' || issue.user.id as author_account_id,
         delivery_id,
         issue.number as issue_number,
-        issue.title,
+        {{ plain_text('issue.title') }} as title,
         issue.html_url as url,
         case
             when event != 'issue_hooks' then 'shown'

@@ -26,7 +26,7 @@ renamed as (
         end as merger_account_id,
         delivery_id,
         pull_request.number as pull_request_number,
-        pull_request.title,
+        {{ plain_text('pull_request.title') }} as title,
         pull_request.html_url as url,
         case
             when event != 'merge_request_hooks' then 'shown'

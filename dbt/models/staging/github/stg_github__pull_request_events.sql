@@ -22,7 +22,7 @@ renamed as (
         'github:' || pull_request.merged_by.id as merger_account_id,
         delivery_id,
         coalesce(pull_request.number, issue.number) as pull_request_number,
-        coalesce(pull_request.title, issue.title) as title,
+        {{ plain_text('coalesce(pull_request.title, issue.title)') }} as title,
         coalesce(pull_request.html_url, issue.pull_request.html_url) as url,
         case
             when event = 'pull_request' and action in ('opened', 'closed', 'reopened') then action

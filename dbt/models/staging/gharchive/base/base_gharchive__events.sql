@@ -52,6 +52,7 @@ early_shapes_aligned as (
             else {{ as_structure({
                 'id': 'cast(null as varchar)', 'login': 'body.actor_attributes.login',
                 'name': 'body.actor_attributes.name', 'type': 'body.actor_attributes.type',
+                'company': 'body.actor_attributes.company',
             }, user_structure()) }}
         end as actor,
         case
