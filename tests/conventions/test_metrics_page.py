@@ -35,7 +35,8 @@ warehouse, with an explanation in English and Chinese for those who act on it. O
 - **Unknown is a result.** `value` is null exactly where `unknown_reason` says why: `not_observed_yet` (nothing is known of the
   scope before the as-of date), `low_coverage` (below `minimum_coverage`), `no_observations`, `too_few_observations` (below the
   minimum stated here), `median_not_reached` (more than half still wait), `all_at_once` (no time between acts),
-  `local_time_unknown` (no commit told a clock), `home_offset_not_given` (by the portfolio file). A count of nothing is 0.
+  `local_time_unknown` (no commit told a clock), `home_offset_not_given` (by the portfolio file), `no_organisation_known`,
+  `paths_not_told` (by most commits). A count of nothing is 0.
 - **`sample_size`** is the number of observations that a value rests on: acts for counts, people for metrics about people, commits
   for the absence factor, answered or finished things for median, p90 and mean, all things opened for the rest.
 - **`coverage`** is the share of the window's days since the scope was first observed, that is, since its first delivery or the

@@ -50,7 +50,16 @@ create table core.dim_people (person_id varchar, display_name varchar, is_bot bo
 create table core.dim_accounts (account_id varchar, person_id varchar, url varchar);
 create table core.fct_activities (
     activity_id varchar, repository_id varchar, person_id varchar, kind varchar, object_id varchar,
-    is_bot boolean, is_contribution boolean, occurred_at timestamp, utc_offset_minutes integer
+    is_bot boolean, is_contribution boolean, occurred_at timestamp, utc_offset_minutes integer,
+    organisation_id varchar
+);
+create table core.dim_organisations (organisation_id varchar);
+create table core.fct_commits (
+    commit_sha varchar, repository_id varchar, person_id varchar, is_bot boolean, is_merge boolean,
+    authored_at timestamp
+);
+create table intermediate.int_commit_files_unioned (
+    repository_id varchar, commit_sha varchar, path varchar, change varchar
 );
 create table core.fct_issues (
     issue_id varchar, repository_id varchar, author_person_id varchar, title varchar, url varchar,
@@ -166,7 +175,6 @@ def tell(acts: Sequence[Act], *, warehouse: Path) -> None:
         connection.execute(
             "insert into intermediate.int_repository_sightings_unioned from core.dim_repositories"
         )
-        connection.execute("alter table core.fct_activities add column organisation_id varchar")
 
 
 def _core_rows(acts: Sequence[Act]) -> dict[str, list[list[object]]]:
@@ -186,9 +194,14 @@ def _core_rows(acts: Sequence[Act]) -> dict[str, list[list[object]]]:
             [
                 *(str(number), act.repository, act.person, act.kind),
                 *(act.name or str(number), act.is_bot, act.verb in _CONTRIBUTIONS, act.at),
-                act.offset,
+                *(act.offset, None),
             ]
             for number, act in enumerate(acts)
+        ],
+        "core.fct_commits": [
+            [act.name, act.repository, act.person, act.is_bot, False, act.at]
+            for act in acts
+            if act.kind == "commit_authored"
         ],
         "core.fct_issues": [[*_item(n, i), i.first("comments")] for n, i in issues.items()],
         "core.fct_pull_requests": [

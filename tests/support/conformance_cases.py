@@ -48,6 +48,8 @@ class Case:
     """Repositories of each project, and whether one is a mirror."""
     homes: dict[str, str]
     """Home UTC offset of each project that has one, as `+08:00`."""
+    addresses: dict[str, str]
+    """E-mail addresses of people whose employer matters."""
     expected: tuple[Expected, ...]
 
 
@@ -68,6 +70,7 @@ def read_case(path: Path) -> Case:
             homes={
                 row["project"]: row["home"] for row in _table(text, "Projects") if row.get("home")
             },
+            addresses={row["who"]: row["address"] for row in _table(text, "Addresses")},
             expected=tuple(_expected(row) for row in _table(text, "Numbers")),
         )
     except (KeyError, ValueError) as error:

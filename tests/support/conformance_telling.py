@@ -39,6 +39,7 @@ _SINGLE: dict[str, Kind] = {
     "releases": "release_published",
 }
 PLATFORMS: tuple[Platform, ...] = ("github", "gitee")
+_SOME_FILE = {"changing": ("README_0.txt",)}
 _NUMBERS = count(9_800_000_000)
 
 
@@ -120,8 +121,12 @@ class _World:
             yield Step(**step, kind=kind, thread=thread, commits=own, state=state, text="Made up.")  # type: ignore[arg-type]
 
     def _commits(self, line: Line) -> Iterator[Commit]:
-        """`commits a b`, `commits 40 times`, `commits a by bob`, `commits a with bob`."""
-        author, message, names = self._person(line.person), "Made up", list(line.deed[1:])
+        """`commits a b`, `commits 40 times`, `commits a by bob`, `commits a with bob`.
+
+        Then perhaps `adding x y`, `changing z`, `removing v`.
+        """
+        author, message = self._person(line.person), "Made up"
+        names, paths = _paths(line.deed[1:])
         if len(names) > 2 and names[-2] in ("by", "with"):
             other = self._person(names[-1])
             message += f"\n\nCo-authored-by: {names[-1]} <{other.email}>"
@@ -130,11 +135,18 @@ class _World:
         if names[-1] == "times":
             names = [f"{line.at}-{number}" for number in range(int(names[0]))]
         for name in names:
-            yield self._commit(name, line, author, message=message)
+            yield self._commit(name, line, author, message=message, paths=paths)
 
-    def _commit(self, name: str, line: Line, author: Person, *, message: str = "Made up") -> Commit:
+    def _commit(
+        self,
+        name: str,
+        line: Line,
+        author: Person,
+        *,
+        message: str = "Made up",
+        paths: dict[str, tuple[str, ...]] = _SOME_FILE,
+    ) -> Commit:
         sha = sha1(f"{self.case.name}/{name}".encode()).hexdigest()  # noqa: S324
-        path = ("README_0.txt",)
         return self.commits.setdefault(
             sha,
             Commit(
@@ -144,9 +156,9 @@ class _World:
                 author=author,
                 authored_at=line.at,
                 message=message,
-                added=(),
-                modified=path,
-                removed=(),
+                added=paths.get("adding", ()),
+                modified=paths.get("changing", ()),
+                removed=paths.get("removing", ()),
                 made_by_forge=False,
                 is_merge=False,
             ),
@@ -208,7 +220,9 @@ class _World:
             self.people[name] = Person(
                 person_id=login,
                 role="bot" if is_bot else "regular",
-                email=f"{login.replace('[', '.').replace(']', '')}@conformance.example",
+                email=self.case.addresses.get(
+                    name, f"{login.replace('[', '.').replace(']', '')}@conformance.example"
+                ),
                 utc_offset_minutes=0,
                 project_ids=(),
                 presence=(),
@@ -225,6 +239,21 @@ class _World:
                 },
             )
         return self.people[name]
+
+
+def _paths(words: Iterable[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """What stands before `adding`, `changing` and `removing`, and the paths after each."""
+    names: list[str] = []
+    paths: dict[str, tuple[str, ...]] = {}
+    change = ""
+    for word in words:
+        if word in ("adding", "changing", "removing"):
+            change = word
+        elif change:
+            paths[change] = (*paths.get(change, ()), word)
+        else:
+            names.append(word)
+    return names, paths or _SOME_FILE
 
 
 def _delivery(act: Act) -> RawEvent:

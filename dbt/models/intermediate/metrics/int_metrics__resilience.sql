@@ -89,7 +89,6 @@ commits_joined as (
 
     select
         windows.window_number,
-        windows.window_days,
         commits.half_count,
         commits.more_than_half_count,
         commits.half_without_top_count,
@@ -102,6 +101,24 @@ commits_joined as (
         on
             windows.window_number = commits.window_number
             and commits.work = 'commits'
+
+),
+
+organisation_commits_joined as (
+
+    select
+        windows.window_number,
+        commits.half_count,
+        commits.half_without_top_count,
+        coalesce(commits.window_amount, 0) as commit_count,
+        coalesce(commits.window_amount - commits.top_amount, 0) as commit_without_top_count
+
+    from windows
+
+    left join people_needed_counted as commits
+        on
+            windows.window_number = commits.window_number
+            and commits.work = 'commits_of_organisations'
 
 ),
 
@@ -171,6 +188,28 @@ metrics_unioned as (
         commit_without_top_count as sample_size
 
     from commits_joined
+
+    union all
+
+    select
+        window_number,
+        'elephant_factor' as metric,
+        'chaoss' as dialect,
+        half_count as value,
+        commit_count as sample_size
+
+    from organisation_commits_joined
+
+    union all
+
+    select
+        window_number,
+        'elephant_factor_without_top' as metric,
+        'chaoss' as dialect,
+        half_without_top_count as value,
+        commit_without_top_count as sample_size
+
+    from organisation_commits_joined
 
     union all
 

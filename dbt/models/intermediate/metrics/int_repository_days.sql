@@ -40,6 +40,12 @@ openrank as (
 
 ),
 
+file_changes as (
+
+    select * from {{ ref('int_file_changes') }}
+
+),
+
 facts_unioned as (
 
     select
@@ -153,6 +159,15 @@ facts_unioned as (
         {{ fingerprint(['node_id', 'month_start', 'openrank']) }} as fingerprint
 
     from openrank
+
+    union all
+
+    select
+        repository_id,
+        changed_at as happened_at,
+        {{ fingerprint(['commit_sha', 'path', 'change']) }} as fingerprint
+
+    from file_changes
 
 ),
 

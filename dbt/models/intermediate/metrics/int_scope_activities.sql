@@ -18,11 +18,18 @@ repeated_commits as (
 
 ),
 
+organisations as (
+
+    select * from {{ ref('int_organisations_numbered') }}
+
+),
+
 acts_counted_once as (
 
     select
         scope_repositories.scope_number,
         activities.person_number,
+        organisations.organisation_number,
         activities.kind,
         activities.utc_offset_minutes,
         activities.is_bot,
@@ -34,6 +41,9 @@ acts_counted_once as (
 
     inner join scope_repositories
         on activities.repository_id = scope_repositories.repository_id
+
+    left join organisations
+        on activities.organisation_id = organisations.organisation_id
 
     left join repeated_commits
         on

@@ -1,53 +1,28 @@
 with
 
-scope_activities as (
+member_days as (
 
-    select * from {{ ref('int_scope_activities') }}
+    select * from {{ ref('int_scope_member_days') }}
 
 ),
 
-contributions_counted as (
+employers_summed as (
 
     select
         scope_number,
         person_number,
-        count(*) as contribution_count,
-        count(*) filter (where kind in ('commit_authored', 'commit_co_authored')) as commit_count,
-        count(*) filter (
-            where
-            kind in (
-                'commit_authored', 'commit_co_authored', 'pull_request_opened',
-                'pull_request_reviewed', 'pull_request_commented', 'review_commented',
-                'commit_commented'
-            )
-        ) as code_contribution_count,
-        count(*) filter (where kind = 'pull_request_reviewed') as review_count,
-        -- OpenDigger's weights in ten-thousandths, so that equal work is equal to the last digit.
-        cast(
-            sum(
-                case
-                    when kind in ('issue_commented', 'pull_request_commented') then 5252
-                    when kind = 'issue_opened' then 22235
-                    when kind = 'pull_request_opened' then 40679
-                    when kind = 'review_commented' then 7427
-                    else 0
-                end
-            ) as bigint
-        ) as opendigger_credit,
-        -- Where the person was, by the clock of the last commit they had authored by then.
-        arg_max(utc_offset_minutes, (occurred_at, utc_offset_minutes))
-            as utc_offset_minutes,
+        cast(sum(contribution_count) as bigint) as contribution_count,
+        cast(sum(commit_count) as bigint) as commit_count,
+        cast(sum(code_contribution_count) as bigint) as code_contribution_count,
+        cast(sum(review_count) as bigint) as review_count,
+        cast(sum(opendigger_credit) as bigint) as opendigger_credit,
+        arg_max(utc_offset_minutes, (last_at, utc_offset_minutes)) as utc_offset_minutes,
         activity_date
 
-    from scope_activities
-
-    where
-        is_contribution
-        and not is_bot
-        and person_number is not null
+    from member_days
 
     group by all
 
 )
 
-select * from contributions_counted
+select * from employers_summed

@@ -2,9 +2,7 @@ with
 
 windows as (
 
-    select * from {{ ref('int_metric_windows') }}
-
-    where window_days is not null
+    select * from {{ ref('int_windows_watched') }}
 
 ),
 
@@ -45,6 +43,7 @@ days_unioned as (
         code_contribution_count,
         review_count,
         opendigger_credit,
+        utc_offset_minutes,
         activity_date
 
     from person_days
@@ -59,6 +58,7 @@ days_unioned as (
         0 as code_contribution_count,
         0 as review_count,
         opendigger_credit,
+        cast(null as integer) as utc_offset_minutes,
         activity_date
 
     from merges_counted
@@ -75,11 +75,27 @@ weeks_numbered as (
         days_unioned.code_contribution_count,
         days_unioned.review_count,
         days_unioned.opendigger_credit,
-        case when days_unioned.contribution_count > 0 then days_unioned.activity_date end
-            as contribution_date,
         -- Weeks are counted back from the as-of date; a day beyond the last whole week is in none.
-        {{ days_from('days_unioned.activity_date', 'windows.as_of_date') }} - 1 as days_ago,
-        windows.window_days
+        case
+            when
+                days_unioned.contribution_count > 0
+                and {{ days_from('days_unioned.activity_date', 'windows.as_of_date') }}
+                <= windows.window_days - windows.window_days % 7
+                then
+                    cast(
+                        pow(
+                            2,
+                            (
+                                {{ days_from('days_unioned.activity_date', 'windows.as_of_date') }}
+                                - 1
+                            ) // 7
+                        ) as bigint
+                    )
+            else 0
+        end as active_week,
+        -- The latest day's clock: date and offset in one number, for one comparison finds both.
+        {{ days_from("date '1970-01-01'", 'days_unioned.activity_date') }} * 10000
+        + days_unioned.utc_offset_minutes + 5000 as dated_offset
 
     from windows
 
@@ -101,16 +117,8 @@ people_summed as (
         cast(sum(code_contribution_count) as bigint) as code_contribution_count,
         cast(sum(review_count) as bigint) as review_count,
         cast(sum(opendigger_credit) as bigint) as opendigger_credit,
-        bit_count(
-            bit_or(
-                case
-                    when contribution_date is not null and days_ago < window_days - window_days % 7
-                        then cast(pow(2, days_ago // 7) as bigint)
-                    else 0
-                end
-            )
-        ) as active_week_count,
-        max(contribution_date) as last_contribution_date
+        cast(bit_count(bit_or(active_week)) as bigint) as active_week_count,
+        cast(max(dated_offset) % 10000 - 5000 as integer) as utc_offset_minutes
 
     from weeks_numbered
 

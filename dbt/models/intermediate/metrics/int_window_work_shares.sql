@@ -16,6 +16,12 @@ window_people as (
 
 ),
 
+window_organisations as (
+
+    select * from {{ ref('int_window_organisations') }}
+
+),
+
 work_unioned as (
 
     select
@@ -24,6 +30,15 @@ work_unioned as (
         commit_count as work_count
 
     from window_people
+
+    union all
+
+    select
+        window_number,
+        'commits_of_organisations' as work,
+        commit_count as work_count
+
+    from window_organisations
 
     union all
 
@@ -84,7 +99,12 @@ shares_accumulated as (
                 rows between unbounded preceding and 1 preceding
             ), 0
         ) as amount_before,
-        sum(amount * people_count) over (partition by window_number, work) as window_amount,
+        -- In a given order: the last digit of a sum of fractions depends on it.
+        sum(amount * people_count) over (
+            partition by window_number, work
+            order by amount desc
+            rows between unbounded preceding and unbounded following
+        ) as window_amount,
         max(amount) over (partition by window_number, work) as top_amount
 
     from equals_grouped

@@ -26,6 +26,18 @@ resilience as (
 
 ),
 
+organisations as (
+
+    select * from {{ ref('int_metrics__organisations') }}
+
+),
+
+truck_factor as (
+
+    select * from {{ ref('int_metrics__truck_factor') }}
+
+),
+
 tiers as (
 
     select * from {{ ref('int_metrics__tiers') }}
@@ -115,6 +127,14 @@ families_unioned as (
     union all
 
     select * from resilience
+
+    union all
+
+    select * from organisations
+
+    union all
+
+    select * from truck_factor
 
     union all
 
