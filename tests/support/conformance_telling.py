@@ -39,7 +39,7 @@ _SINGLE: dict[str, Kind] = {
     "releases": "release_published",
 }
 PLATFORMS: tuple[Platform, ...] = ("github", "gitee")
-_SOME_FILE = {"changing": ("README_0.txt",)}
+_SOME_FILE: dict[str, tuple[str, ...]] = {"changing": ("README_0.txt",)}
 _NUMBERS = count(9_800_000_000)
 
 
