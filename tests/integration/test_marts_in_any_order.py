@@ -1,13 +1,16 @@
 """Order, delay, repetition and the size of batches do not show in the marts."""
 
 import random
+import time
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from raw_events import RawEvent
 from simulated_events import Arrivals, simulated
 
+from osspulse import transformation
 from producers.simulator import Simulation
 
 LATEST = timedelta(hours=72)
@@ -64,6 +67,30 @@ def test_any_order_of_arrival_gives_the_marts_of_one_full_refresh(
     ):
         arrivals.land(batch)
         arrivals.build(day)
+
+    assert arrivals.digests() == at_once.digests()
+
+
+def test_another_time_zone_and_another_number_of_threads_give_the_same_marts(
+    told: tuple[Simulation, list[RawEvent]],
+    at_once: Arrivals,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    simulation, events = told
+    arrivals = Arrivals(tmp_path, simulation)
+    arrivals.land(events)
+    arguments = transformation._arguments
+
+    def on_one_thread(*given: Any, **named: Any) -> list[str]:
+        return [*arguments(*given, **named), "--threads", "1"]
+
+    monkeypatch.setattr(transformation, "_arguments", on_one_thread)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        arrivals.build(simulation.as_of, full_refresh=True)
+    time.tzset()
 
     assert arrivals.digests() == at_once.digests()
 
