@@ -122,11 +122,11 @@ def _bounded() -> list[Expectation]:
         no_row(
             "value_is_not_negative",
             where="value < case when metric in ('contributor_growth_rate', 'burstiness', "
-            "'activity_band_flag') then -1 when metric = 'activity_band_score' then -5 else 0 end",
+            "'activity_band_flag', 'criticality_score') then -1 when metric = 'activity_band_score' then -5 else 0 end",
             severity=CRITICAL,
             notes="counts, hours and shares start at 0; a group cannot shrink by more than all "
             "of it (-1), nor is anything more regular than a clock (-1); one week of 20 lies at "
-            "most 19 / sqrt(19) = 4.4 deviations off",
+            "most 19 / sqrt(19) = 4.4 deviations off; idle time alone takes 1 from criticality",
         ),
         no_row(
             "share_is_at_most_one",

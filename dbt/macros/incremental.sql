@@ -17,6 +17,7 @@
         left_by_last_build('intermediate', 'int_repository_days_computed'),
         left_by_last_build('intermediate', 'int_health_metrics_pivoted'),
         left_by_last_build('community_health', 'fct_health_metrics'),
+        left_by_last_build('community_health', 'fct_composite_parts'),
     ] -%}
     {{ return(none if none in tables else tables[0]) }}
 {%- endmacro %}

@@ -37,6 +37,15 @@ warehouse, with an explanation in English and Chinese for those who act on it. O
   minimum stated here), `median_not_reached` (more than half still wait), `all_at_once` (no time between acts),
   `local_time_unknown` (no commit told a clock), `home_offset_not_given` (by the portfolio file), `no_organisation_known`,
   `paths_not_told` (by most commits). A count of nothing is 0.
+- **Composites** (Compass's indices, criticality, LFX's scores) show their parts in `fct_composite_parts`. A part that no source tells of
+  (`input_not_held`) leaves the sum and is named there; so does, in our dialect, one of which nothing was observed. Where less than half
+  of the weight is known (`composite_minimum_share`) there is no score: `too_little_known`. A time that is missing moves from its value on
+  the last Monday that had one by 0.0027 of its threshold a day. Their sample size is the number of parts known.
+- **Deployments** are those to production that GitHub tells of; where none was ever told, counts are unknown, too (`no_deployments_told`).
+  No forge tells which commits came with a pull request: we know those that one push listed together with its newest commit or with its
+  merge; nor what a deployment holds: all that was merged before it began.
+- **Months.** `opendigger_activity` and `openrank` speak of the last whole month before the as-of date. OpenRank is of one graph over all
+  repositories: what happens in one moves the others.
 - **`sample_size`** is the number of observations that a value rests on: acts for counts, people for metrics about people, commits
   for the absence factor, answered or finished things for median, p90 and mean, all things opened for the rest.
 - **`coverage`** is the share of the window's days since the scope was first observed, that is, since its first delivery or the

@@ -29,6 +29,7 @@ DBT_PROJECT = Path(__file__).parents[2] / "dbt"
 
 _METRIC_MODELS = (
     *("metric_definitions", "metric_dialects", "dim_projects", "dim_portfolios"),
+    *("composite_parts", "composite_inputs", "lfx_bands"),
     *("stg_portfolio__projects", "stg_portfolio__repositories"),
     *("int_repository_names", "int_project_repositories", "int_scopes", "int_scope_repositories"),
     *("path:models/intermediate/metrics", "path:models/intermediate/attention"),
@@ -51,7 +52,7 @@ create table core.dim_accounts (account_id varchar, person_id varchar, url varch
 create table core.fct_activities (
     activity_id varchar, repository_id varchar, person_id varchar, kind varchar, object_id varchar,
     is_bot boolean, is_contribution boolean, occurred_at timestamp, utc_offset_minutes integer,
-    organisation_id varchar
+    organisation_id varchar, parent_object_id varchar, action varchar
 );
 create table core.dim_organisations (organisation_id varchar);
 create table core.fct_commits (
@@ -68,7 +69,20 @@ create table core.fct_issues (
 create table core.fct_pull_requests (
     pull_request_id varchar, repository_id varchar, author_person_id varchar, title varchar,
     url varchar, author_is_bot boolean, opened_at timestamp, first_response_at timestamp,
-    first_review_at timestamp, merged_at timestamp
+    first_review_at timestamp, merged_at timestamp, merged_by_person_id varchar
+);
+create table intermediate.int_pull_request_heads (
+    pull_request_id varchar, head_sha varchar, first_seen_at timestamp
+);
+create table intermediate.int_pull_request_commits (
+    pull_request_id varchar, commit_sha varchar, authored_at timestamp
+);
+create table intermediate.int_pull_request_deployments (
+    pull_request_id varchar, deployed_at timestamp
+);
+create table intermediate.int_deployments_unioned (
+    deployment_id varchar, repository_id varchar, result varchar, is_production boolean, created_at timestamp,
+    finished_at timestamp
 );
 create table intermediate.int_issues_folded (
     issue_id varchar, state varchar, valid_from timestamp, valid_to timestamp
@@ -97,6 +111,7 @@ _ACTS_ON = {
     ("pull", "merges"): "pull_request_merged",
 }
 _STATES = {"opens": "open", "reopens": "open", "closes": "closed", "merges": "merged"}
+_ANSWERS = frozenset({"comments", "reviews"})
 _CONTRIBUTIONS = frozenset({"commits", "opens", "comments", "reviews"})
 
 
@@ -194,7 +209,7 @@ def _core_rows(acts: Sequence[Act]) -> dict[str, list[list[object]]]:
             [
                 *(str(number), act.repository, act.person, act.kind),
                 *(act.name or str(number), act.is_bot, act.verb in _CONTRIBUTIONS, act.at),
-                *(act.offset, None),
+                *(act.offset, None, act.name if act.verb in _ANSWERS else None, "commented"),
             ]
             for number, act in enumerate(acts)
         ],
@@ -205,7 +220,7 @@ def _core_rows(acts: Sequence[Act]) -> dict[str, list[list[object]]]:
         ],
         "core.fct_issues": [[*_item(n, i), i.first("comments")] for n, i in issues.items()],
         "core.fct_pull_requests": [
-            [*_item(n, i), i.first("comments", "reviews"), i.first("reviews"), i.merged_at]
+            [*_item(n, i), i.first("comments", "reviews"), i.first("reviews"), i.merged_at, None]
             for n, i in pulls.items()
         ],
         "intermediate.int_issues_folded": [

@@ -1,9 +1,8 @@
 """Conformance cases told as forges tell them: the deliveries that their histories would cause."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha1
 from itertools import count
 from random import Random
@@ -11,9 +10,9 @@ from typing import Any
 
 import yaml
 from conformance_cases import Case, Line
+from conformance_deliveries import delivery, deployment_deliveries
 from raw_events import RawEvent
 
-from producers.simulator import gitee, github
 from producers.simulator.chronicle import Act, chronicle
 from producers.simulator.community import Account, Person
 from producers.simulator.programme import Platform, Repository
@@ -79,12 +78,15 @@ class _World:
 
     def deliveries(self) -> Iterator[RawEvent]:
         lines = sorted(self.case.history, key=lambda line: line.at)
+        for line in lines:
+            if line.deed[0] == "deploys":
+                yield from deployment_deliveries(line, self._repository(line.repository))
         steps = [step for line in lines for step in self._steps(line)]
         numbers = 1 + int(sha1(self.case.name.encode()).hexdigest()[:7], 16)  # noqa: S324
         for act in chronicle(
             steps, rng=Random(self.case.name), first_number=9_900_000_000 + numbers * 1000
         ):
-            yield _delivery(replace(act, repository=self._named(act)))
+            yield delivery(replace(act, repository=self._named(act)))
 
     def projects(self) -> Iterator[dict[str, Any]]:
         for name, members in self.case.projects.items():
@@ -104,9 +106,12 @@ class _World:
         main = f"refs/heads/{repository.default_branch}"
         if verb == "commits":
             commits = tuple(self._commits(line))
-            yield Step(**step, kind="push", commits=commits, ref=main)  # type: ignore[arg-type]
+            on = f"refs/heads/{line.deed[-1]}" if "on" in line.deed else main
+            yield Step(**step, kind="push", commits=commits, ref=on)  # type: ignore[arg-type]
         elif verb == "renames":
             self.names.setdefault(line.repository, []).append((line.at, line.deed[1]))
+        elif verb == "deploys":
+            return
         elif verb in _SINGLE:
             ref = f"refs/tags/{line.deed[1]}" if verb == "releases" else ""
             yield Step(**step, kind=_SINGLE[verb], ref=ref)  # type: ignore[arg-type]
@@ -115,9 +120,10 @@ class _World:
             thread = self._thread(line, repository)
             own: tuple[Commit, ...] = ()
             if kind in ("pull_request_opened", "pull_request_updated", "pull_request_merged"):
-                own = (self._commit(f"{line.deed[2]}@{line.at}", line, person),)
+                name = line.deed[-1] if "at" in line.deed else f"{line.deed[2]}@{line.at}"
+                own = (self._commit(name, line, person),)
                 thread.commits.extend(own)
-            state = line.deed[3] if len(line.deed) > 3 else "commented"
+            state = line.deed[3] if verb == "reviews" and len(line.deed) > 3 else "commented"
             yield Step(**step, kind=kind, thread=thread, commits=own, state=state, text="Made up.")  # type: ignore[arg-type]
 
     def _commits(self, line: Line) -> Iterator[Commit]:
@@ -127,6 +133,8 @@ class _World:
         """
         author, message = self._person(line.person), "Made up"
         names, paths = _paths(line.deed[1:])
+        if "on" in names:
+            names = names[: names.index("on")]
         if len(names) > 2 and names[-2] in ("by", "with"):
             other = self._person(names[-1])
             message += f"\n\nCo-authored-by: {names[-1]} <{other.email}>"
@@ -254,25 +262,3 @@ def _paths(words: Iterable[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]
         else:
             names.append(word)
     return names, paths or _SOME_FILE
-
-
-def _delivery(act: Act) -> RawEvent:
-    tells = github if act.repository.platform == "github" else gitee
-    event = (github.EVENTS if tells is github else gitee.HOOKS)[act.kind]
-    body = json.dumps(_without_ghosts(tells.payload(act)), ensure_ascii=False)
-    return RawEvent(
-        source=act.repository.platform,
-        event=event,
-        delivery_id=act.delivery_id,
-        body=body,
-        received_at=act.occurred_at + timedelta(seconds=1),
-    )
-
-
-def _without_ghosts(told: Any) -> Any:
-    """Accounts named ghost are gone: the forge shows nobody in their place."""
-    if isinstance(told, dict):
-        if str(told.get("login", "")).endswith("-ghost"):
-            return None
-        return {name: _without_ghosts(value) for name, value in told.items()}
-    return [_without_ghosts(item) for item in told] if isinstance(told, list) else told

@@ -122,6 +122,9 @@ create table community_health.dim_metrics(metric varchar, title_en varchar, titl
 create table community_health.dim_metric_dialects(metric varchar, dialect varchar, title varchar,
     rule_en varchar, rule_zh varchar, difference_en varchar, difference_zh varchar, source varchar,
     licence varchar);
+create table community_health.fct_composite_parts(scope_type varchar, scope_id varchar, metric varchar,
+    part varchar, unknown_reason varchar, value double, weight double, threshold double, score double,
+    as_of_date date);
 create table community_health.fct_openrank(node_kind varchar, node_id varchar, openrank double,
     month_start date);
 create table community_health.fct_attention_needed(attention_id varchar, kind varchar,

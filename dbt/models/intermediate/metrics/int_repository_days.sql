@@ -20,6 +20,26 @@ pull_requests as (
 
 ),
 
+pull_request_times as (
+
+    select * from {{ ref('int_pull_request_times') }}
+
+),
+
+merged_pull_requests as (
+
+    select * from {{ ref('int_merged_pull_requests') }}
+
+),
+
+deployments as (
+
+    select * from {{ ref('int_deployments_unioned') }}
+
+    where is_production
+
+),
+
 issue_intervals as (
 
     select * from {{ ref('int_issues_folded') }}
@@ -168,6 +188,44 @@ facts_unioned as (
         {{ fingerprint(['commit_sha', 'path', 'change']) }} as fingerprint
 
     from file_changes
+
+    union all
+
+    select
+        repository_id,
+        greatest(counted_at, ended_at) as happened_at,
+        {{ fingerprint(['pull_request_id', 'kind', 'started_at', 'ended_at']) }} as fingerprint
+
+    from pull_request_times
+
+    union all
+
+    select
+        repository_id,
+        undone_at as happened_at,
+        {{ fingerprint(['pull_request_id', 'kind', 'undone_at']) }} as fingerprint
+
+    from pull_request_times
+
+    union all
+
+    select
+        repository_id,
+        cast(merged_date as timestamp) as happened_at,
+        {{ fingerprint([
+            'pull_request_id', 'review_count', 'round_count', 'is_reviewed', 'is_merged_by_other',
+        ]) }} as fingerprint
+
+    from merged_pull_requests
+
+    union all
+
+    select
+        repository_id,
+        finished_at as happened_at,
+        {{ fingerprint(['deployment_id', 'result', 'finished_at']) }} as fingerprint
+
+    from deployments
 
 ),
 

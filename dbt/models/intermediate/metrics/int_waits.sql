@@ -28,6 +28,18 @@ pull_request_intervals as (
 
 ),
 
+issue_first_responses as (
+
+    select * from {{ ref('int_issue_first_responses') }}
+
+),
+
+pull_request_times as (
+
+    select * from {{ ref('int_pull_request_times') }}
+
+),
+
 -- What is asked for belongs to the day it was asked, and may still wait.
 issue_responses as (
 
@@ -40,6 +52,34 @@ issue_responses as (
         cast(null as timestamp) as undone_at
 
     from issues
+
+),
+
+issue_responses_of_dialects as (
+
+    select
+        repository_id,
+        'issue_first_response@' || dialect as kind,
+        opened_at as counted_at,
+        opened_at as started_at,
+        answered_at as ended_at,
+        cast(null as timestamp) as undone_at
+
+    from issue_first_responses
+
+),
+
+dora_stretches as (
+
+    select
+        repository_id,
+        kind,
+        counted_at,
+        started_at,
+        ended_at,
+        undone_at
+
+    from pull_request_times
 
 ),
 
@@ -116,6 +156,14 @@ pull_request_ends as (
 unioned as (
 
     select * from issue_responses
+
+    union all
+
+    select * from issue_responses_of_dialects
+
+    union all
+
+    select * from dora_stretches
 
     union all
 

@@ -7,7 +7,7 @@ window_waits as (
 
     select * from {{ ref('int_window_waits') }}
 
-    where kind in ('issue_first_response', 'pr_first_response')
+    where kind in ('issue_first_response', 'pr_first_response', 'pr_first_review')
 
 ),
 

@@ -22,10 +22,12 @@ waits_of_windows as (
     select
         windows.window_number,
         scope_waits.kind,
-        -- As of a day, what happens later has not happened.
-        coalesce(scope_waits.ended_at < windows.as_of_date, false) as is_over,
+        -- As of a day, what happens later has not happened. OpenDigger takes silence for 15 days.
+        coalesce(scope_waits.ended_at < windows.as_of_date, false)
+        or scope_waits.kind = 'issue_first_response@opendigger' as is_over,
         case
             when scope_waits.ended_at < windows.as_of_date then scope_waits.wait_hours
+            when scope_waits.kind = 'issue_first_response@opendigger' then 360.0
             else {{ hours_from('scope_waits.started_at', 'windows.as_of_date') }}
         end as wait_hours
 

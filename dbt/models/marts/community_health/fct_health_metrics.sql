@@ -92,6 +92,24 @@ backlog as (
 
 ),
 
+reviews as (
+
+    select * from {{ ref('int_metrics__reviews') }}
+
+),
+
+deployments as (
+
+    select * from {{ ref('int_metrics__deployments') }}
+
+),
+
+composites as (
+
+    select * from {{ ref('int_metrics__composites') }}
+
+),
+
 influence as (
 
     select * from {{ ref('int_metrics__influence') }}
@@ -175,6 +193,18 @@ families_unioned as (
     union all
 
     select * from influence
+
+    union all
+
+    select * from reviews
+
+    union all
+
+    select * from deployments
+
+    union all
+
+    select * from composites
 
 ),
 
