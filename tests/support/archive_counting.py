@@ -15,6 +15,9 @@ from raw_events import RawEvent
 
 Told = dict[str, Any]
 
+_GHOST = 10137
+"""GitHub's account `ghost`, which stands for every account that was deleted: it is nobody."""
+
 _ADDRESS = re.compile(r".@.+\..")
 _COMMENTS = {
     "IssueCommentEvent": "issue_commented",
@@ -146,4 +149,4 @@ def _count_accounts(told: Told, counted: ArchiveCount) -> None:
     owner = payload.get("forkee", {}).get("owner", {})
     if owner.get("type") != "Organization":
         counted.people.add(owner.get("id"))
-    counted.people.discard(None)
+    counted.people -= {None, _GHOST}
