@@ -3,7 +3,15 @@
 {%- endmacro %}
 
 {% macro duckdb__parsed_json(text, structure) -%}
-    try(from_json({{ text }}, '{{ tojson(structure, sort_keys=False) }}'))
+    {%- set as_json = tojson(structure, sort_keys=False) -%}
+    coalesce(
+        try(from_json({{ text }}, '{{ as_json }}')),
+        -- One half of a pair of surrogates makes the whole text unreadable: read it without any.
+        try(from_json(
+            regexp_replace({{ text }}, '\\u[dD][89a-fA-F][0-9a-fA-F]{2}', '\\ufffd', 'g'),
+            '{{ as_json }}'
+        ))
+    )
 {%- endmacro %}
 
 {% macro json_text(text, path) -%}
