@@ -128,6 +128,68 @@ changes_unioned as (
 
 ),
 
+changes_by_source_summed as (
+
+    select
+        source,
+        platform,
+        repository_id,
+        pull_request_id,
+        change,
+        changed_at,
+        coalesce(max(account_id) filter (where is_witnessed), max(account_id)) as account_id,
+        bool_or(is_witnessed) as is_witnessed,
+        min(landed_at) as first_landed_at
+
+    from changes_unioned
+
+    group by source, platform, repository_id, pull_request_id, change, changed_at
+
+),
+
+tellings_compared as (
+
+    select
+        *,
+        lag(source) over tellings as source_before,
+        lag(changed_at) over tellings as changed_at_before
+
+    from changes_by_source_summed
+
+    window
+        tellings as (
+            partition by pull_request_id, repository_id, change
+            order by changed_at, source
+        )
+
+),
+
+acts_numbered as (
+
+    -- Since October 2025 the archive tells only when it heard of a change: what another source
+    -- tells within a minute is the same.
+    select
+        *,
+        sum(
+            case
+                when changed_at_before is null then 1
+                when changed_at = changed_at_before then 0
+                when
+                    source != source_before
+                    and changed_at <= changed_at_before + interval '1' minute
+                    then 0
+                else 1
+            end
+        ) over (
+            partition by pull_request_id, repository_id, change
+            order by changed_at, source
+            rows between unbounded preceding and current row
+        ) as act_number
+
+    from tellings_compared
+
+),
+
 changes_told_once as (
 
     select
@@ -138,12 +200,12 @@ changes_told_once as (
         change,
         count(distinct source) as source_count,
         bool_or(is_witnessed) as is_witnessed,
-        changed_at,
-        min(landed_at) as first_landed_at
+        min(changed_at) as changed_at,
+        min(first_landed_at) as first_landed_at
 
-    from changes_unioned
+    from acts_numbered
 
-    group by all
+    group by platform, repository_id, pull_request_id, change, act_number
 
 )
 
