@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from osspulse.errors import InvalidEvent, OsspulseError, Unavailable, WrongUsage
+from producers.backfill.ledger import Selection
 from producers.sources.gharchive import ArchivedEvent, archived_event
 from producers.sources.json_members import NotAnObject, objects
 
@@ -35,26 +36,40 @@ class ArchivedHour:
     path: Path
     sha256: str
     event_count: int
+    kept: tuple[ArchivedEvent, ...] | None = None
+    """The events that were asked for, where they were few enough to keep while checking."""
 
 
-def check_hour(path: Path) -> ArchivedHour:
-    """The file, read to its end once.
+def check_hour(
+    path: Path, *, selection: Selection = None, most_kept_bytes: int = 0
+) -> ArchivedHour:
+    """The file, read to its end once; with what `selection` asks for, up to so many bytes of it.
 
     Raises WrongUsage when it cannot be opened, DamagedArchive when its compression is broken or a
     line is no event, naming what is wrong.
     """
     digest = _sha256(path)
-    count = sum(1 for _ in _events(path))
+    kept: list[ArchivedEvent] | None = None if selection is None else []
+    count = room = 0
+    for event in _events(path):
+        count += 1
+        if kept is not None and selection is not None and event.repository_name in selection:
+            kept.append(event)
+            room += len(event.line)
+            kept = kept if room <= most_kept_bytes else None
     if count == 0:
         raise DamagedArchive(f"archive {path} has no events; {_GET_AGAIN}")
-    return ArchivedHour(path, digest, count)
+    return ArchivedHour(path, digest, count, None if kept is None else tuple(kept))
 
 
 def events(hour: ArchivedHour) -> Iterator[ArchivedEvent]:
-    """The events of a checked hour, in the file's order.
+    """The events of a checked hour, in the file's order; those that were kept, where some were.
 
     Raises DamagedArchive at the beginning when the file is another one than was checked.
     """
+    if hour.kept is not None:
+        yield from hour.kept
+        return
     if _sha256(hour.path) != hour.sha256:
         raise DamagedArchive(f"archive {hour.path} changed after it was checked; start again")
     yield from _events(hour.path)

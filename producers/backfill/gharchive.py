@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from osspulse.errors import WrongUsage
@@ -22,6 +23,7 @@ from producers.publisher import Publisher
 logger = logging.getLogger(__name__)
 
 _TELL_EVERY = 1_000
+_MOST_KEPT_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,10 @@ def replay(
     """
     folder = settings.home / "backfills"
     selection = read_selection(only) if only else None
-    checked = {
-        name: check_hour(Path(name)) for name in paths_or_urls if not name.startswith("https:")
-    }
+    check = partial(
+        check_hour, selection=selection, most_kept_bytes=_MOST_KEPT_BYTES // len(paths_or_urls)
+    )
+    checked = {name: check(Path(name)) for name in paths_or_urls if not name.startswith("https:")}
     ledger = Ledger(folder)
     total = Replayed()
     with (
@@ -77,7 +80,7 @@ def replay(
         bulk_publisher(settings) as publisher,
     ):
         for name in paths_or_urls:
-            hour = checked.get(name) or check_hour(fetch_hour(name, into=folder / "fetched"))
+            hour = checked.get(name) or check(fetch_hour(name, into=folder / "fetched"))
             replaying = HourReplay(hour, selection=selection, ledger=ledger, topic=topic)
             total += replaying.run(publisher, on_progress or _tell_nobody)
     logger.info("archive replayed", extra={"hours": total.hours, "sent": total.sent})
@@ -131,7 +134,9 @@ class HourReplay:
         tell: Callable[[Progress], None],
     ) -> Replayed:
         sending = BulkSending(publisher)
-        sent = already_sent = left_out = 0
+        sent = already_sent = 0
+        kept = self._hour.kept
+        left_out = 0 if kept is None else self._hour.event_count - len(kept)
         for number, event in enumerate(events(self._hour), start=1):
             if self._selection is not None and event.repository_name not in self._selection:
                 left_out += 1
