@@ -30,6 +30,8 @@ OF_THE_EVENT: dict[str, set[str]] = {
 OF_THE_PAIR: dict[tuple[str, str | None], set[str]] = {
     ("member", "added"): {"members"},
     ("organization", "member_added"): {"members"},
+    ("repository", "renamed"): {"repository_renames"},
+    ("repository", "transferred"): {"repository_renames"},
     ("star", "created"): {"stars"},
 }
 
