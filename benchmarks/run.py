@@ -16,6 +16,7 @@ import archive
 import build_pages
 import delivery_to_mart
 import idle_stack
+import landing
 import openrank_months
 import receiver
 from load import BODY_BYTES
@@ -32,6 +33,8 @@ _MOST_P99_MS = 50
 _MOST_MEGABYTES = 256
 _LEAST_ARCHIVE_RATE = 15_000
 _MOST_FILTER_SECONDS = 3
+_BACKLOG = 1_000_000
+_LANDING_TURNS = 3
 
 
 def say(line: str) -> None:
@@ -180,10 +183,28 @@ def bench_archive(home: Path) -> list[str]:
     ]
 
 
+def bench_landing(home: Path) -> list[str]:
+    """Kafka → committed rows beside a bare consumer, its memory and what it stores."""
+    found = landing.measure(home, events=_BACKLOG, turns=_LANDING_TURNS, say=say)
+    return [
+        "## Landing",
+        "",
+        (
+            f"A backlog of {_BACKLOG:,} events of 2,000 bytes, and a quarter of it of 8,000; broker and landing on the "
+            f"same machine; medians of {_LANDING_TURNS} turns."
+        ),
+        "",
+        "| what | measured | wanted |",
+        "| --- | ---: | ---: |",
+        *(f"| {what} | {measured} | {wanted} |" for what, measured, wanted in found.rows()),
+    ]
+
+
 BENCHES: dict[str, Callable[[Path], list[str]]] = {
     "archive": bench_archive,
     "delivery_to_mart": bench_delivery_to_mart,
     "idle_stack": bench_idle_stack,
+    "landing": bench_landing,
     "receiver": bench_receiver,
     "openrank": bench_openrank,
     "dbt_full": partial(build_pages.full_build, say=say),

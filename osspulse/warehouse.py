@@ -189,4 +189,8 @@ def _named(error: duckdb.Error, file: Path) -> OsspulseError:
         return Unavailable(
             f"{file}: {reason}; docs/operations.md says how to restore or rebuild the warehouse"
         )
+    if "Corrupt" in reason:
+        return OsspulseError(
+            f"{file}: {reason}; docs/operations.md says how to restore or rebuild the warehouse"
+        )
     return OsspulseError(f"{file}: {reason}")

@@ -8,7 +8,11 @@ from types import TracebackType
 from typing import Self
 
 from kafka import IsolationLevel, KafkaAdminClient, OffsetAndMetadata, OffsetSpec, TopicPartition
-from kafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError
+from kafka.errors import (
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
+)
 
 from osspulse.errors import Unavailable, WrongUsage
 from osspulse.kafka.connection import (
@@ -96,6 +100,11 @@ class Cluster:
                 described = self._client.describe_topics(list(names))
             except UnknownTopicOrPartitionError:
                 described = []
+            except TopicAuthorizationFailedError:
+                raise WrongUsage(
+                    f"topics {', '.join(names)} may not be described with these settings; "
+                    "allow their user to describe and read them"
+                ) from None
         facts = {
             topic["name"]: TopicFacts(
                 str(topic["topic_id"]),

@@ -11,7 +11,7 @@ from osspulse.kafka.records import Record
 from osspulse.settings import Settings
 
 POLL_BYTES = 16 * 1024 * 1024
-"""A poll gives about as much, or one record that is larger."""
+"""A poll gives about as much at most, or one record that is larger."""
 
 
 class Consumer:
@@ -43,13 +43,15 @@ class Consumer:
             for part, offset in starts.items():
                 self._client.seek(TopicPartition(*part), offset)
 
-    def poll(self, *, timeout_ms: int) -> list[Record]:
+    def poll(self, *, timeout_ms: int, most_bytes: int = POLL_BYTES) -> list[Record]:
         """The next records, in order within each partition; empty when none came in time.
+
+        They are about `most_bytes` in all at most - `POLL_BYTES` where that is less -, or one larger record.
 
         What cannot be read comes too, as records with a problem: nothing stops a partition but a
         batch whose end cannot be found, which raises Unavailable.
         """
-        self._reading.bytes_left = POLL_BYTES
+        self._reading.bytes_left = min(most_bytes, POLL_BYTES)
         with kafka_errors_named(self._settings):
             try:
                 polled = self._client.poll(timeout_ms=timeout_ms)

@@ -13,7 +13,7 @@ from osspulse.landing.announcing import DeadLetters
 from osspulse.landing.batches import Batch, sort_records
 from osspulse.landing.bodies import set_unusable_bodies_aside
 from osspulse.landing.plan import Anchor, Gap, Plan, plan_landing
-from osspulse.landing.reading import Portion, ahead, read_log
+from osspulse.landing.reading import BATCH_BYTES, Portion, made_ahead, read_log
 from osspulse.landing.storing import Storage, note_run, read_positions
 from osspulse.settings import Settings
 from osspulse.warehouse import open_warehouse
@@ -25,6 +25,16 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
+class _Sorted:
+    """A portion of the log, ready to be stored but for the look at its bodies."""
+
+    batch: Batch
+    anchors: dict[Partition, Anchor]
+    gaps: tuple[Gap, ...]
+    next_offsets: dict[Partition, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Landed:
     """What one run stored. `positions` are the next offsets of every partition."""
 
@@ -33,6 +43,16 @@ class Landed:
     gaps: int
     byte_count: int
     positions: dict[Partition, int]
+
+    def and_also(self, batch: Batch, portion: _Sorted) -> "Landed":
+        """This run with one more portion stored."""
+        return Landed(
+            new=self.new + len(batch.events),
+            quarantined=self.quarantined + len(batch.quarantined),
+            gaps=self.gaps + len(portion.gaps),
+            byte_count=self.byte_count + batch.byte_count,
+            positions=self.positions | portion.next_offsets,
+        )
 
     def as_facts(self) -> dict[str, int]:
         """Counts for a log line or an asset event."""
@@ -116,42 +136,42 @@ def _drain(
     clock: Clock,
     report: Progress,
 ) -> Landed:
-    landed = Landed(0, 0, len(plan.gaps), 0, dict(plan.starts))
     if plan.has_notes:
         storage.store(
             Batch.empty(), next_offsets=plan.starts, anchors={}, gaps=plan.gaps, now=clock()
         )
+    landed = Landed(0, 0, len(plan.gaps), 0, dict(plan.starts))
     total = sum(end - plan.starts[part] for part, end in plan.ends.items())
-    portions = map(_sort, read_log(settings, starts=plan.starts, ends=plan.ends))
-    for portion in ahead(portions):
-        batch = set_unusable_bodies_aside(portion.batch, connection=storage.connection)
-        dead_letters.tell(batch.quarantined)
-        storage.store(
-            batch,
-            next_offsets=portion.next_offsets,
-            anchors=portion.anchors,
-            gaps=portion.gaps,
-            now=clock(),
+    for batch_bytes in (BATCH_BYTES, BATCH_BYTES // 8, BATCH_BYTES // 64):
+        portions = read_log(
+            settings, starts=landed.positions, ends=plan.ends, batch_bytes=batch_bytes
         )
-        landed = Landed(
-            new=landed.new + len(batch.events),
-            quarantined=landed.quarantined + len(batch.quarantined),
-            gaps=landed.gaps + len(portion.gaps),
-            byte_count=landed.byte_count + batch.byte_count,
-            positions=landed.positions | portion.next_offsets,
-        )
-        report(landed.new + landed.quarantined, total)
-    return landed
+        try:
+            for portion in made_ahead(portions, _sort):
+                batch = _store(portion, storage=storage, dead_letters=dead_letters, now=clock())
+                landed = landed.and_also(batch, portion)
+                report(landed.new + landed.quarantined, total)
+        except duckdb.OutOfMemoryException as error:
+            logger.warning("memory is short, landing goes on in smaller portions")
+            short = error
+        else:
+            return landed
+    raise short
 
 
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    """A portion of the log, ready to be stored but for the look at its bodies."""
-
-    batch: Batch
-    anchors: dict[Partition, Anchor]
-    gaps: tuple[Gap, ...]
-    next_offsets: dict[Partition, int]
+def _store(
+    portion: _Sorted, *, storage: Storage, dead_letters: DeadLetters, now: datetime
+) -> Batch:
+    batch = set_unusable_bodies_aside(portion.batch, connection=storage.connection)
+    dead_letters.tell(batch.quarantined)
+    storage.store(
+        batch,
+        next_offsets=portion.next_offsets,
+        anchors=portion.anchors,
+        gaps=portion.gaps,
+        now=now,
+    )
+    return batch
 
 
 def _sort(portion: Portion) -> _Sorted:

@@ -1,6 +1,6 @@
 """The log in portions that fit in memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,6 +21,7 @@ BATCH_RECORDS = 24_576
 _POLL_MS = 500
 _STALLED_POLLS = 60
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -39,7 +40,7 @@ def read_log(
     starts: Mapping[Partition, int],
     ends: Mapping[Partition, int],
     batch_bytes: int = BATCH_BYTES,
-) -> Iterator[Portion]:
+) -> Generator[Portion]:
     """Every record from `starts` on, at least up to `ends`, in portions of about `batch_bytes`.
 
     A partition may be read somewhat past its end. Raises Unavailable when the brokers stop
@@ -62,19 +63,22 @@ def read_log(
         consumer.close()
 
 
-def ahead(things: Iterator[T]) -> Iterator[T]:
-    """The same things, each made in a thread while the one before is being used."""
+def made_ahead(things: Generator[S], make: Callable[[S], T]) -> Iterator[T]:
+    """What `make` makes of each thing, in a thread while the one before is being used."""
+
+    def make_next() -> T | None:
+        thing = next(things, None)
+        return None if thing is None else make(thing)
+
     with ThreadPoolExecutor(1, thread_name_prefix="reading") as worker:
         try:
-            coming = worker.submit(next, things, None)
-            while (thing := coming.result()) is not None:
-                coming = worker.submit(next, things, None)
-                yield thing
-                del thing
+            coming = worker.submit(make_next)
+            while (made := coming.result()) is not None:
+                coming = worker.submit(make_next)
+                yield made
+                del made  # before the next one is waited for
         finally:
-            close = getattr(things, "close", None)
-            if close is not None:
-                worker.submit(close).result()
+            worker.submit(things.close).result()
 
 
 def _gather(
@@ -90,7 +94,7 @@ def _gather(
     while open_parts and len(gathered) < BATCH_RECORDS:
         if size >= batch_bytes * (1 if len(gathered) >= LEAST_RECORDS else 2):
             break
-        polled = consumer.poll(timeout_ms=_POLL_MS)
+        polled = consumer.poll(timeout_ms=_POLL_MS, most_bytes=batch_bytes)
         gathered += polled
         size += sum(len(record.value) for record in polled if record.value)
         for part in tuple(open_parts):

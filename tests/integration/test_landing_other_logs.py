@@ -1,6 +1,8 @@
 """A log that is no longer the landed one: noticed, refused, and gone on with when a person says so."""
 
 import pytest
+from kafka import KafkaAdminClient
+from kafka.errors import TopicAuthorizationFailedError
 from landing_ledger import CLEAN, audit, send
 from log_surgery import drop_records, recreate, widen
 from whole_thread import rows
@@ -141,3 +143,15 @@ def test_l15_a_missing_topic_is_named_and_not_created(kafka_settings: Settings) 
     for _ in range(2):
         with pytest.raises(WrongUsage, match=r"topic test\.nobody\.made\.this does not exist"):
             land_new_events(missing)
+
+
+def test_l15_topics_that_may_not_be_read_are_named(
+    kafka_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: KafkaAdminClient, _topics: list[str]) -> None:
+        raise TopicAuthorizationFailedError
+
+    monkeypatch.setattr(KafkaAdminClient, "describe_topics", refuse)
+
+    with pytest.raises(WrongUsage, match="may not be described with these settings"):
+        land_new_events(kafka_settings)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from datetime import UTC, datetime
+from random import Random
 
 from whole_thread import a_producer, rows
 
@@ -15,15 +16,16 @@ Ledger = dict[str, str]
 """The hash of each acknowledged body, by delivery id."""
 
 
-def send(settings: Settings, numbers: range, *, poison_every: int = 0) -> Ledger:
-    """Acknowledged deliveries; every so many of them has a body that is no JSON."""
+def send(settings: Settings, numbers: range, *, poison_every: int = 0, padding: int = 0) -> Ledger:
+    """Acknowledged deliveries, hard to compress; every so many of them has a body that is no JSON."""
     sent: Ledger = {}
     with a_producer(settings) as producer:
         publisher = Publisher(settings, producer)
         waiting = []
         for number in numbers:
             is_poison = poison_every and number % poison_every == 0
-            body = b"poison" if is_poison else json.dumps({"number": number}).encode()
+            noise = {"noise": Random(number).randbytes(padding // 2).hex()} if padding else {}
+            body = b"poison" if is_poison else json.dumps({"number": number, **noise}).encode()
             delivery = Delivery(
                 source="github",
                 event="issues",

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
@@ -12,8 +13,10 @@ from osspulse.settings import Settings
 SMALL_BATCH = 50
 
 
-def start_landing(settings: Settings) -> subprocess.Popen[bytes]:
-    """A process that lands with these settings."""
+def start_landing(
+    settings: Settings, *, preexec: Callable[[], None] | None = None
+) -> subprocess.Popen[bytes]:
+    """A process that lands with these settings; `preexec` is called in it before all else."""
     names = ("home", "kafka_bootstrap_servers")
     topics = [name for name in type(settings).model_fields if name.startswith("kafka_topic_")]
     told = {f"OSSPULSE_{name.upper()}": str(getattr(settings, name)) for name in (*names, *topics)}
@@ -22,6 +25,7 @@ def start_landing(settings: Settings) -> subprocess.Popen[bytes]:
         env=os.environ | told,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=preexec,  # noqa: PLW1509 - it only sets limits
     )
 
 
