@@ -8,9 +8,9 @@ windows as (
 
 ),
 
-window_organisations as (
+window_employers as (
 
-    select * from {{ ref('int_window_organisations') }}
+    select * from {{ ref('int_window_employers') }}
 
 ),
 
@@ -18,17 +18,25 @@ employers_summed as (
 
     select
         window_number,
-        count(organisation_number) as organisation_count,
-        sum(contribution_count) as contribution_count,
-        max(contribution_count) filter (where organisation_number is not null) as top_count,
-        sum(contribution_count) filter (where organisation_number is null) as individuals_count,
-        cast(sum(cast(contribution_count as hugeint) * contribution_count) as double)
-            as squares_sum,
-        pow(sum(contribution_count), 2) as squared_sum,
-        sum(review_count) as review_count,
-        max(review_count) as top_review_count
+        coalesce(sum(employer_count) filter (where measure = 'contributions' and is_organisation), 0)
+            as organisation_count,
+        sum(amount * employer_count) filter (where measure = 'contributions')
+            as contribution_count,
+        max(amount) filter (where measure = 'contributions' and is_organisation) as top_count,
+        sum(amount * employer_count) filter (
+            where measure = 'contributions' and not is_organisation
+        ) as individuals_count,
+        cast(
+            sum(cast(amount as hugeint) * amount * employer_count) filter (
+                where measure = 'contributions'
+            ) as double
+        ) as squares_sum,
+        pow(sum(amount * employer_count) filter (where measure = 'contributions'), 2)
+            as squared_sum,
+        sum(amount * employer_count) filter (where measure = 'reviews') as review_count,
+        max(amount) filter (where measure = 'reviews') as top_review_count
 
-    from window_organisations
+    from window_employers
 
     group by all
 

@@ -8,9 +8,22 @@ windows as (
 
 ),
 
+window_equals as (
+
+    select * from {{ ref('int_window_equals') }}
+
+),
+
 window_offsets as (
 
-    select * from {{ ref('int_window_offsets') }}
+    select
+        window_number,
+        people_count,
+        amount as utc_offset_minutes
+
+    from window_equals
+
+    where measure = 'utc_offset_minutes'
 
 ),
 

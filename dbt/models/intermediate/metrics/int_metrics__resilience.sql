@@ -16,9 +16,9 @@ work_shares as (
 
 ),
 
-window_people as (
+window_equals as (
 
-    select * from {{ ref('int_window_people') }}
+    select * from {{ ref('int_window_equals') }}
 
 ),
 
@@ -73,13 +73,13 @@ reviews_summed as (
 
     select
         window_number,
-        count(*) as reviewer_count,
-        sum(review_count) as review_count,
-        max(review_count) as top_review_count
+        sum(people_count) as reviewer_count,
+        sum(amount * people_count) as review_count,
+        max(amount) as top_review_count
 
-    from window_people
+    from window_equals
 
-    where review_count > 0
+    where measure = 'reviews'
 
     group by all
 
@@ -158,7 +158,7 @@ metrics_unioned as (
     left join people_needed_counted
         on
             windows.window_number = people_needed_counted.window_number
-            and people_needed_counted.work = 'code_activities'
+            and people_needed_counted.work = 'code_contributions'
 
     where windows.window_days = 365
 
@@ -176,7 +176,7 @@ metrics_unioned as (
     left join people_needed_counted
         on
             windows.window_number = people_needed_counted.window_number
-            and people_needed_counted.work = 'opendigger_activity'
+            and people_needed_counted.work = 'opendigger_credit'
 
     union all
 

@@ -10,11 +10,9 @@ windows as (
 
 ),
 
-window_people as (
+window_equals as (
 
-    select * from {{ ref('int_window_people') }}
-
-    where contribution_count > 0
+    select * from {{ ref('int_window_equals') }}
 
 ),
 
@@ -22,11 +20,13 @@ equals_grouped as (
 
     select
         window_number,
-        contribution_count,
+        amount as contribution_count,
         active_week_count,
-        count(*) as people_count
+        sum(people_count) as people_count
 
-    from window_people
+    from window_equals
+
+    where measure = 'contributions'
 
     group by all
 

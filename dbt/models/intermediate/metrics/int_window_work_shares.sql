@@ -10,15 +10,15 @@ windows as (
 
 ),
 
-window_people as (
+window_equals as (
 
-    select * from {{ ref('int_window_people') }}
+    select * from {{ ref('int_window_equals') }}
 
 ),
 
-window_organisations as (
+window_employers as (
 
-    select * from {{ ref('int_window_organisations') }}
+    select * from {{ ref('int_window_employers') }}
 
 ),
 
@@ -26,42 +26,55 @@ work_unioned as (
 
     select
         window_number,
-        'commits' as work,
-        commit_count as work_count
+        measure as work,
+        cast(amount as double) as amount,
+        people_count
 
-    from window_people
+    from window_equals
+
+    where measure = 'commits'
+
+    union all
+
+    select
+        window_equals.window_number,
+        window_equals.measure as work,
+        cast(window_equals.amount as double) as amount,
+        window_equals.people_count
+
+    from window_equals
+
+    inner join windows
+        on window_equals.window_number = windows.window_number
+
+    where
+        window_equals.measure = 'code_contributions'
+        and windows.window_days = 365
+
+    union all
+
+    -- OpenDigger's activity is the root of the weighted sum.
+    select
+        window_number,
+        measure as work,
+        sqrt(cast(amount as double) / 10000) as amount,
+        people_count
+
+    from window_equals
+
+    where measure = 'opendigger_credit'
 
     union all
 
     select
         window_number,
         'commits_of_organisations' as work,
-        commit_count as work_count
+        cast(amount as double) as amount,
+        employer_count as people_count
 
-    from window_organisations
+    from window_employers
 
-    union all
-
-    select
-        window_people.window_number,
-        'code_activities' as work,
-        window_people.code_contribution_count as work_count
-
-    from window_people
-
-    inner join windows
-        on window_people.window_number = windows.window_number
-
-    where windows.window_days = 365
-
-    union all
-
-    select
-        window_number,
-        'opendigger_activity' as work,
-        opendigger_credit as work_count
-
-    from window_people
+    where measure = 'commits'
 
 ),
 
@@ -70,16 +83,10 @@ equals_grouped as (
     select
         window_number,
         work,
-        -- OpenDigger's activity is the root of the weighted sum.
-        case
-            when work = 'opendigger_activity' then sqrt(cast(work_count as double) / 10000)
-            else cast(work_count as double)
-        end as amount,
-        count(*) as people_count
+        amount,
+        sum(people_count) as people_count
 
     from work_unioned
-
-    where work_count > 0
 
     group by all
 

@@ -2,9 +2,7 @@ with
 
 windows as (
 
-    select * from {{ ref('int_windows_watched') }}
-
-    where as_of_date = {{ as_of_date() }}
+    select * from {{ ref('int_windows_of_day') }}
 
 ),
 

@@ -2,17 +2,30 @@ with
 
 windows as (
 
-    select * from {{ ref('int_windows_watched') }}
+    select * from {{ ref('int_windows_of_day') }}
 
-    where as_of_date = {{ as_of_date() }}
+),
+
+window_people as (
+
+    select * from {{ ref('int_window_people') }}
+
+    where
+        contribution_count > 0
+        and utc_offset_minutes is not null
 
 ),
 
 window_offsets as (
 
-    select * from {{ ref('int_window_offsets') }}
+    select
+        window_number,
+        utc_offset_minutes,
+        count(*) as people_count
 
-    where utc_offset_minutes is not null
+    from window_people
+
+    group by all
 
 ),
 

@@ -2,15 +2,7 @@ with
 
 windows as (
 
-    select * from {{ ref('int_windows_watched') }}
-
-    where as_of_date = {{ as_of_date() }}
-
-),
-
-window_organisations as (
-
-    select * from {{ ref('int_window_organisations') }}
+    select * from {{ ref('int_windows_of_day') }}
 
 ),
 
@@ -47,6 +39,30 @@ people_counted as (
 
 ),
 
+window_organisations as (
+
+    select
+        windows.window_number,
+        member_days.organisation_number,
+        case
+            when member_days.organisation_number is null then member_days.person_number
+        end as individual_number,
+        cast(sum(member_days.contribution_count) as bigint) as contribution_count,
+        cast(sum(member_days.commit_count) as bigint) as commit_count,
+        cast(sum(member_days.review_count) as bigint) as review_count
+
+    from windows
+
+    inner join member_days
+        on
+            windows.scope_number = member_days.scope_number
+            and windows.starts_on <= member_days.activity_date
+            and windows.as_of_date > member_days.activity_date
+
+    group by all
+
+),
+
 shares_accumulated as (
 
     select
@@ -65,8 +81,6 @@ shares_accumulated as (
         sum(review_count) over (partition by window_number) as window_review_count
 
     from window_organisations
-
-    where window_number in (select window_number from windows)
 
 ),
 
