@@ -104,4 +104,6 @@ def _stored(settings: Settings) -> int:
 
 def _resident_megabytes(settings: Settings) -> float:
     (part,) = (part for part in status(settings) if part.name == "receiver")
-    return float(psutil.Process(part.pid).memory_info().rss) / _MEGABYTE
+    process = psutil.Process(part.pid)
+    family = [process, *process.children(recursive=True)]
+    return sum(float(one.memory_info().rss) for one in family) / _MEGABYTE

@@ -1,6 +1,7 @@
 """The headers of one webhook request, read without trusting them."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Set
 from typing import Literal
 
 from producers.refusals import Refusal, Refused
@@ -19,13 +20,13 @@ class RequestHeaders:
 
     def __init__(self, raw: Iterable[tuple[bytes, bytes]]) -> None:
         """Take the pairs as an ASGI scope lists them: names in lower case, bytes as sent."""
-        self._values: dict[bytes, bytes] = {}
-        self._doubled: set[bytes] = set()
-        for name, value in raw:
-            if name in self._values:
-                self._doubled.add(name)
-            else:
-                self._values[name] = value
+        pairs = list(raw)
+        self._values = dict(reversed(pairs))  # where a name comes twice, the first value stays
+        self._doubled: Set[bytes] = (
+            {name for name, count in Counter(name for name, _ in pairs).items() if count > 1}
+            if len(self._values) < len(pairs)
+            else frozenset()
+        )
 
     def get(self, name: bytes) -> bytes | None:
         """The header's value as sent, None when it is absent; raises Refused when it is ambiguous."""
