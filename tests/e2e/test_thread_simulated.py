@@ -14,7 +14,7 @@ from producers.simulator.writing import truth_of_simulation, write_portfolio
 SECRETS = SigningSecrets(github=GITHUB_SECRET.decode(), gitee=GITEE_SECRET.decode())
 
 
-@pytest.mark.parametrize("order_seed", [None, 7])
+@pytest.mark.parametrize("order_seed", [None, pytest.param(7, marks=pytest.mark.slow)])
 def test_published_numbers_are_the_true_ones_in_any_order_of_arrival(
     kafka_settings: Settings, order_seed: int | None
 ) -> None:

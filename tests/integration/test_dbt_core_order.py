@@ -28,6 +28,7 @@ def _contents(marts: CoreMarts) -> dict[str, Rows]:
     }
 
 
+@pytest.mark.slow  # one seed of test_marts_in_any_order.py is enough where time is short
 def test_late_repeated_and_shuffled_deliveries_give_the_same_marts(
     events: list[RawEvent], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
