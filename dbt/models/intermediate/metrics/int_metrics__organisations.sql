@@ -18,8 +18,9 @@ employers_summed as (
 
     select
         window_number,
-        coalesce(sum(employer_count) filter (where measure = 'contributions' and is_organisation), 0)
-            as organisation_count,
+        coalesce(
+            sum(employer_count) filter (where measure = 'contributions' and is_organisation), 0
+        ) as organisation_count,
         sum(amount * employer_count) filter (where measure = 'contributions')
             as contribution_count,
         max(amount) filter (where measure = 'contributions' and is_organisation) as top_count,
