@@ -1,6 +1,8 @@
 """The very SQL of dbt models, run over small tables in memory: nothing of it is written twice."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ Rows = list[dict[str, Any]]
 def _compiled(as_of: str) -> Path:
     """A folder with every model of the project compiled, as of one day."""
     folder = Path(tempfile.mkdtemp(prefix="osspulse-compiled-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     done = subprocess.run(
         [
             *(str(Path(sys.executable).parent / "dbt"), "--quiet", "compile", "--no-introspect"),
