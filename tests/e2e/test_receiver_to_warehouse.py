@@ -48,6 +48,7 @@ def _accepted(settings: Settings, requests: Iterable[Request]) -> int:
         return sum(post.result().status in {200, 202} for post in posts)
 
 
+@pytest.mark.slow
 def test_p6_deliveries_that_come_twice_count_once(
     embedded_broker: Settings, tmp_path: Path, requests: list[Request]
 ) -> None:
