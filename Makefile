@@ -30,10 +30,10 @@ demo: $(INSTALLED) ## Run the whole system on a simulated community and show its
 	@$(BIN)/osspulse demo
 
 test: $(INSTALLED) ## Run every test that fits in ten minutes on two cores
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow" $(TESTS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" $(TESTS)
 
 test-all: $(INSTALLED) ## Run every test, soak and chaos at length included
-	@$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: $(INSTALLED) ## Check style, types, SQL and who imports whom
 	@$(BIN)/ruff check .
