@@ -55,7 +55,10 @@ class Consumer:
         with kafka_errors_named(self._settings):
             try:
                 polled = self._client.poll(timeout_ms=timeout_ms)
-            except EnoughRead:  # left over from the poll before, which it ended
+            except EnoughRead as left_over:  # from the poll before, which it ended
+                left_over.__traceback__ = None  # its frames hold that poll's records
+                polled = None
+            if polled is None:  # not above, where the next error would hold on to this one
                 polled = self._client.poll(timeout_ms=timeout_ms)
         return [record for records in polled.values() for record in records]
 

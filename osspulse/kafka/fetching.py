@@ -13,11 +13,11 @@ from kafka.errors import CorruptRecordError
 from osspulse.errors import InvalidEvent
 from osspulse.kafka.connection import Partition
 from osspulse.kafka.decompression import decompressed
+from osspulse.kafka.record_headers import HeaderReader
 from osspulse.kafka.records import (
     CRC_COVERS_FROM,
     HEADER_BYTES,
     BatchHeader,
-    HeaderReader,
     Record,
     is_abort,
     read_records,

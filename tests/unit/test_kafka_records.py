@@ -16,7 +16,8 @@ from osspulse.errors import InvalidEvent
 from osspulse.kafka import Hole, Partition, Record
 from osspulse.kafka.decompression import decompressed
 from osspulse.kafka.fetching import EnoughRead, Reading, TolerantRecords
-from osspulse.kafka.records import HEADER_BYTES, HeaderReader
+from osspulse.kafka.record_headers import HeaderReader
+from osspulse.kafka.records import HEADER_BYTES
 
 PART = Partition("events", 0)
 Row = tuple[int, bytes | None, Headers]
