@@ -1,17 +1,17 @@
 """Where a part can listen."""
 
 import fcntl
+import os
 import socket
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
 
 from osspulse.errors import Unavailable
 
-_reserved: dict[int, TextIO] = {}
-"""Held until this process ends. A part takes seconds to listen on the port that was chosen for it,
-and meanwhile another stack must not choose the same."""
+_reserved: dict[int, int] = {}
+"""File descriptors of locks, held until this process ends. A part takes seconds to listen on the
+port that was chosen for it, and meanwhile another stack must not choose the same."""
 
 
 def is_free(host: str, port: int) -> bool:
@@ -71,13 +71,13 @@ def _reserve(port: int) -> bool:
         return True
     path = Path(tempfile.gettempdir()) / f"osspulse-port-{port}.lock"
     try:
-        lock = path.open("a")
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except PermissionError:  # another user's stack has it
         return False
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        lock.close()
+        os.close(lock)
         return False
     _reserved[port] = lock
     return True
