@@ -2,8 +2,8 @@
 
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ BROKERS = (1, 2, 3)
 _CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qg"
 _JVM = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m")
 _PREFERRED = 0
+_PATIENCE_SECONDS = 90
 _PROPERTIES = """\
 process.roles=broker,controller
 node.id={node}
@@ -78,29 +79,28 @@ class BrokerCluster:
 
     def leader(self, partition: int = 0) -> int:
         """Who leads, -1 where nobody does."""
-        return int(self._partition(partition)["leader_id"])
+        return int(self._partitions()[partition]["leader_id"])
 
     def move_leader(self, partition: int = 0) -> None:
         """Make the next broker the preferred leader, and have it elected."""
-        replicas = self._partition(partition)["replica_nodes"]
-        wanted = [*replicas[1:], replicas[0]]
+        replicas = self._partitions()[partition]["replica_nodes"]
         place = TopicPartition(self.topic, partition)
-        with _admin(self.settings) as admin:
-            admin.alter_partition_reassignments({place: wanted})
-            wait_for(lambda: not admin.list_partition_reassignments([place]), seconds=60)
-            admin.elect_leaders(_PREFERRED, {self.topic: [partition]}, raise_errors=False)
+        wanted = {place: [*replicas[1:], replicas[0]]}
+        _ask(self.settings, lambda admin: admin.alter_partition_reassignments(wanted))
+        wait_for(
+            lambda: not _ask(self.settings, lambda a: a.list_partition_reassignments([place])),
+            seconds=_PATIENCE_SECONDS,
+        )
+        ours = {self.topic: [partition]}
+        _ask(self.settings, lambda a: a.elect_leaders(_PREFERRED, ours, raise_errors=False))
 
     def is_whole(self) -> bool:
         """Whether every replica of every partition follows."""
-        with _admin(self.settings) as admin:
-            (topic,) = admin.describe_topics([self.topic])
-        return all(len(part["isr_nodes"]) == len(BROKERS) for part in topic["partitions"])
+        return all(len(part["isr_nodes"]) == len(BROKERS) for part in self._partitions().values())
 
-    def _partition(self, number: int) -> dict[str, Any]:
-        with _admin(self.settings) as admin:
-            (topic,) = admin.describe_topics([self.topic])
-        (found,) = (part for part in topic["partitions"] if part["partition_index"] == number)
-        return dict(found)
+    def _partitions(self) -> dict[int, dict[str, Any]]:
+        (topic,) = _ask(self.settings, lambda admin: admin.describe_topics([self.topic]))
+        return {part["partition_index"]: part for part in topic["partitions"]}
 
 
 @contextmanager
@@ -149,23 +149,28 @@ def a_broker_cluster(home: Path) -> Iterator[BrokerCluster]:
             ),
             brokers,
         )
-        wait_for(lambda: _have_joined(cluster.settings), seconds=90)
+        wait_for(lambda: _have_joined(cluster.settings), seconds=_PATIENCE_SECONDS)
         ensure_topics(cluster.settings)
         yield cluster
 
 
 def _have_joined(settings: Settings) -> bool:
-    try:
-        with _admin(settings) as admin:
-            return len(admin.describe_cluster()["brokers"]) == len(BROKERS)
-    except KafkaError:
-        return False
+    brokers = _ask(settings, lambda admin: admin.describe_cluster()["brokers"])
+    return len(brokers) == len(BROKERS)
 
 
-@contextmanager
-def _admin(settings: Settings) -> Iterator[KafkaAdminClient]:
-    admin = KafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers.split(","))
-    try:
-        yield admin
-    finally:
-        admin.close()
+def _ask(settings: Settings, question: Callable[[KafkaAdminClient], Any]) -> Any:
+    """What the brokers answer, as soon as any of them does."""
+    answers: list[Any] = []
+
+    def is_answered() -> bool:
+        with suppress(KafkaError):
+            admin = KafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers.split(","))
+            try:
+                answers.append(question(admin))
+            finally:
+                admin.close()
+        return bool(answers)
+
+    wait_for(is_answered, seconds=_PATIENCE_SECONDS)
+    return answers[0]
