@@ -113,11 +113,13 @@ def raw_counts(settings: Settings) -> list[tuple[Any, ...]]:
         ).fetchall()
 
 
+@pytest.mark.parametrize("schedulers", [1, 2])
 def test_p20_lost_and_doubled_nudges_end_with_the_true_marts(
-    settings: Settings, simulation: Simulation
+    schedulers: int, settings: Settings, simulation: Simulation
 ) -> None:
     up(settings, parts=["airflow"])
     airflow = Airflow(settings)
+    others = [airflow.add_scheduler() for _ in range(schedulers - 1)]
     airflow.pause("land_events")
     send(settings, simulation.acts)
     for _ in range(50):
@@ -130,7 +132,10 @@ def test_p20_lost_and_doubled_nudges_end_with_the_true_marts(
 
     wait_for(lambda: is_published(settings), seconds=_CRON_PERIOD_SECONDS)
     wait_until_idle(airflow)
+    assert all(other.poll() is None for other in others)
     down(settings)
+    for other in others:
+        other.wait(timeout=60)
 
     checked = check_published(
         settings.published_file, truth_of_simulation(simulation), as_of=simulation.as_of

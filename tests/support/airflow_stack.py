@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import signal
+import subprocess
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +17,7 @@ from osspulse.embedded.state import part_mark
 from osspulse.settings import Settings
 
 _API = "/api/v2"
+_BUSY = http.client.INTERNAL_SERVER_ERROR
 _DONE = ("success", "failed", "skipped", "upstream_failed")
 
 
@@ -33,7 +35,19 @@ class Airflow:
         return airflow.pid
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
-        """The API's answer; fails for any status but success."""
+        """The API's answer; asks again where its database was busy, fails for any other error."""
+        answers: list[tuple[int, bytes]] = []
+
+        def is_answered() -> bool:
+            answers.append(self._answer(method, path, body))
+            return answers[-1][0] != _BUSY or b"Database error" not in answers[-1][1]
+
+        wait_for(is_answered, seconds=60)
+        status_code, content = answers[-1]
+        assert status_code // 100 == 2, (method, path, status_code, content)
+        return json.loads(content) if content else None
+
+    def _answer(self, method: str, path: str, body: object) -> tuple[int, bytes]:
         (airflow,) = (part for part in status(self._settings) if part.name == "airflow")
         connection = http.client.HTTPConnection(str(airflow.address), timeout=30)
         try:
@@ -44,11 +58,9 @@ class Airflow:
                 headers={"Content-Type": "application/json"},
             )
             answer = connection.getresponse()
-            content = answer.read()
+            return answer.status, answer.read()
         finally:
             connection.close()
-        assert answer.status // 100 == 2, (method, path, answer.status, content)
-        return json.loads(content) if content else None
 
     def pause(self, dag: str, *, is_paused: bool = True) -> None:
         """Let the DAG make no runs, or make them again."""
@@ -107,6 +119,14 @@ class Airflow:
                 lambda: any(new.pid != found[0].pid for new in self.processes_of(part)[:1]),
                 seconds=60,
             )
+
+    def add_scheduler(self) -> subprocess.Popen[bytes]:
+        """Run another scheduler on the same database; it ends with the stack."""
+        wait_for(lambda: bool(self.processes_of("scheduler")), seconds=60)
+        (first, *_) = self.processes_of("scheduler")
+        return subprocess.Popen(
+            first.cmdline(), env=first.environ(), cwd=first.cwd(), stdout=subprocess.DEVNULL
+        )
 
     def kill_whole(self) -> None:
         """Kill every process of it at once, then start it again."""

@@ -82,17 +82,19 @@ class BrokerCluster:
         return int(self._partitions()[partition]["leader_id"])
 
     def move_leader(self, partition: int = 0) -> None:
-        """Make the next broker the preferred leader, and have it elected."""
-        replicas = self._partitions()[partition]["replica_nodes"]
+        """Make another broker the preferred leader, and have it elected."""
+        part = self._partitions()[partition]
+        others = [node for node in part["replica_nodes"] if node != part["leader_id"]]
         place = TopicPartition(self.topic, partition)
-        wanted = {place: [*replicas[1:], replicas[0]]}
+        wanted = {place: [*others, part["leader_id"]]}
         _ask(self.settings, lambda admin: admin.alter_partition_reassignments(wanted))
-        wait_for(
-            lambda: not _ask(self.settings, lambda a: a.list_partition_reassignments([place])),
-            seconds=_PATIENCE_SECONDS,
-        )
-        ours = {self.topic: [partition]}
-        _ask(self.settings, lambda a: a.elect_leaders(_PREFERRED, ours, raise_errors=False))
+
+        def is_moved() -> bool:
+            ours = {self.topic: [partition]}
+            _ask(self.settings, lambda a: a.elect_leaders(_PREFERRED, ours, raise_errors=False))
+            return bool(self.leader(partition) == others[0])
+
+        wait_for(is_moved, seconds=_PATIENCE_SECONDS)
 
     def is_whole(self) -> bool:
         """Whether every replica of every partition follows."""
