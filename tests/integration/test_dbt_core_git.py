@@ -104,7 +104,7 @@ def test_a_commit_that_three_sources_tell_of_is_one(tmp_path: Path) -> None:
 
     assert marts.rows(
         "select repository_id, commit_sha, source_count, is_on_default_branch"
-        " from intermediate.int_commits_unioned order by authored_at"
+        " from core.fct_commits order by authored_at"
     ) == [
         ("github:7", first, 3, True),
         ("github:7", second, 1, True),

@@ -40,8 +40,10 @@ columns_listed as (
         commits.author_name,
         commits.file_count,
         commits.utc_offset_minutes,
+        commits.source_count,
         people.is_bot,
         commits.is_merge,
+        commits.is_on_default_branch,
         commits.authored_at,
         {{ as_utc('commits.first_landed_at') }} as first_landed_at
 
