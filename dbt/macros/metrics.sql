@@ -21,6 +21,15 @@
     date_diff('day', {{ start_day }}, {{ end_day }})
 {%- endmacro %}
 
+{#- Share of a window's days that lie among so many days before its end; a moment is seen or not. -#}
+{% macro observed_share(observed_days, window_days) -%}
+    case
+        when {{ observed_days }} is null or {{ observed_days }} <= 0 then 0.0
+        when {{ window_days }} is null then 1.0
+        else least(1.0, cast({{ observed_days }} as double) / ({{ window_days }}))
+    end
+{%- endmacro %}
+
 {#- Hours from one timestamp to a later one, with their fraction. -#}
 {% macro hours_from(start_at, end_at) -%}
     {{ return(adapter.dispatch('hours_from')(start_at, end_at)) }}

@@ -50,6 +50,9 @@ warehouse, with an explanation in English and Chinese for those who act on it. O
   for the absence factor, answered or finished things for median, p90 and mean, all things opened for the rest.
 - **`coverage`** is the share of the window's days since the scope was first observed, that is, since its first delivery or the
   first act that was told when it was done. Metrics that compare with the window before (marked ↔) rest on both windows' days.
+  A clone tells all commits since the first, a shallow one since those that its edge cut off: what counts commits and nothing else
+  (marked ⎇) is observed since then, and has as-of dates since then. It tells nothing else: where there is nothing but a clone,
+  the others are `not_observed_yet`.
 
 """
 
@@ -76,10 +79,11 @@ def metrics_table() -> str:
     text += "| id | title | definition | unit | minimum | better | source (licence) | standard |\n"
     text += "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
     for metric in definitions():
-        compares = " ↔" if metric["compares_windows"] == "true" else ""
+        marks = " ↔" if metric["compares_windows"] == "true" else ""
+        marks += " ⎇" if metric["rests_on_commits"] == "true" else ""
         better = {"higher_is_better": "higher", "lower_is_better": "lower", "neutral": "–"}
         text += (
-            f"| `{metric['metric']}`{compares} | {metric['title_en']} · {metric['title_zh']} "
+            f"| `{metric['metric']}`{marks} | {metric['title_en']} · {metric['title_zh']} "
             f"| {metric['formula']} | {metric['unit']} | {metric['minimum_sample']} "
             f"| {better[metric['direction']]} | {source_of(metric)} | {standard_of(metric)} |\n"
         )
@@ -92,8 +96,9 @@ def dialects_table() -> str:
     text += "| id | dialect | rule | why it differs | source (licence) |\n"
     text += "| --- | --- | --- | --- | --- |\n"
     for row in seed("metric_dialects"):
+        mark = " ⎇" if row["rests_on_commits"] == "true" else ""
         text += (
-            f"| `{row['metric']}` | `{row['dialect']}` {row['title']} | {row['rule_en']} "
+            f"| `{row['metric']}`{mark} | `{row['dialect']}` {row['title']} | {row['rule_en']} "
             f"| {row['difference_en']} | {row['source']} ({row['licence']}) |\n"
         )
     return text

@@ -47,6 +47,9 @@ create table core.dim_repositories (
     first_seen_at timestamp, last_seen_at timestamp
 );
 create table intermediate.int_repository_sightings_unioned as from core.dim_repositories;
+create table intermediate.int_clone_histories (
+    repository_id varchar, is_known_by_name_only boolean, told_from timestamp
+);
 create table core.dim_people (person_id varchar, display_name varchar, is_bot boolean);
 create table core.dim_accounts (account_id varchar, person_id varchar, url varchar);
 create table core.fct_activities (

@@ -1,7 +1,7 @@
 """One act of a conformance case as the delivery that a forge would send."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from typing import Any
@@ -12,7 +12,10 @@ from raw_events import RawEvent
 from producers.simulator import gitee, github
 from producers.simulator.chronicle import Act
 from producers.simulator.programme import Repository
+from producers.simulator.story import Commit
+from producers.sources import git
 
+_CLONE_SENT_AT = datetime(2026, 3, 1, tzinfo=UTC)
 _TAKES = timedelta(minutes=10)
 
 
@@ -57,6 +60,35 @@ def deployment_deliveries(line: Line, repository: Repository) -> Iterator[RawEve
     outcome = told | {"deployment_status": status | {"created_at": _written(begun_at + _TAKES)}}
     yield _told("deployment", told | {"action": "created"}, number, begun_at)
     yield _told("deployment_status", outcome | {"action": "created"}, number, begun_at + _TAKES)
+
+
+def clone_deliveries(commits: Sequence[Commit], repository: Repository) -> Iterator[RawEvent]:
+    """The history of a clone, one commit after the other from the first on, sent on 1 March 2026."""
+    named = git.Repository(repository.platform, repository.full_name)
+    for number, commit in enumerate(commits):
+        by = {
+            "name": commit.author.person_id,
+            "email": commit.author.email,
+            "time": commit.authored_at.isoformat(),
+        }
+        told = {
+            "sha": commit.sha,
+            "parents": [commits[number - 1].sha] if number else [],
+            "author": by,
+            "committer": by,
+            "message": commit.message,
+            "is_shallow": False,
+        }
+        sent = git.HistoryEvent("commit", commit.sha, told).delivery(
+            named, received_at=_CLONE_SENT_AT
+        )
+        yield RawEvent(
+            source=sent.source,
+            event=sent.event,
+            delivery_id=sent.delivery_id,
+            body=sent.body.decode(),
+            received_at=sent.received_at,
+        )
 
 
 def _written(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 from conformance_cases import Case, Line
-from conformance_deliveries import delivery, deployment_deliveries
+from conformance_deliveries import clone_deliveries, delivery, deployment_deliveries
 from raw_events import RawEvent
 
 from producers.simulator.chronicle import Act, chronicle
@@ -53,7 +53,12 @@ class Told:
             world = _World(case)
             self.events.extend(world.deliveries())
             for name, repository in world.repositories.items():
-                self.repository_ids[case.name, name] = repository.repository_id
+                # A clone tells no number: alone it leaves the repository its name.
+                self.repository_ids[case.name, name] = (
+                    f"{repository.platform}:{repository.full_name}"
+                    if all(_is_in_a_clone(line) for line in case.history if line.repository == name)
+                    else repository.repository_id
+                )
             self.projects.extend(world.projects())
 
     def portfolio(self) -> str:
@@ -81,6 +86,14 @@ class _World:
         for line in lines:
             if line.deed[0] == "deploys":
                 yield from deployment_deliveries(line, self._repository(line.repository))
+        for place in {line.repository for line in lines}:
+            told = [
+                commit
+                for line in lines
+                if line.repository == place and _is_in_a_clone(line)
+                for commit in self._commits(replace(line, deed=line.deed[:-3]))
+            ]
+            yield from clone_deliveries(told, self._repository(place))
         steps = [step for line in lines for step in self._steps(line)]
         numbers = 1 + int(sha1(self.case.name.encode()).hexdigest()[:7], 16)  # noqa: S324
         for act in chronicle(
@@ -104,6 +117,8 @@ class _World:
         person = self._person(line.person)
         step = {"at": line.at.astimezone(UTC), "repository": repository, "person": person}
         main = f"refs/heads/{repository.default_branch}"
+        if _is_in_a_clone(line):
+            return
         if verb == "commits":
             commits = tuple(self._commits(line))
             on = f"refs/heads/{line.deed[-1]}" if "on" in line.deed else main
@@ -247,6 +262,10 @@ class _World:
                 },
             )
         return self.people[name]
+
+
+def _is_in_a_clone(line: Line) -> bool:
+    return line.deed[-3:] == ("in", "a", "clone")
 
 
 def _paths(words: Iterable[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:

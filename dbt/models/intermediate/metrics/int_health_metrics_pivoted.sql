@@ -46,7 +46,8 @@ windows_pivoted as (
         scope_id,
         scope_name,
         window_days,
-        max(coverage) filter (where metric = 'commit_count') as coverage,
+        -- Of years of which only a clone tells there is nothing but commits.
+        coalesce(max(coverage) filter (where metric = 'active_contributors'), 0.0) as coverage,
         max(value) filter (where metric = 'commit_count') as commit_count,
         max(value) filter (where metric = 'push_count') as push_count,
         max(value) filter (where metric = 'issue_opened_count') as issue_opened_count,

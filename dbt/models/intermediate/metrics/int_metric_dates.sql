@@ -2,13 +2,17 @@ with
 
 scopes_observed as (
 
-    select * from {{ ref('int_scopes_observed') }}
+    select
+        *,
+        least(known_from_date, commits_observed_from_date) as told_from_date
+
+    from {{ ref('int_scopes_observed') }}
 
 ),
 
 days as (
 
-    {{ days_between('(select min(observed_from_date) from scopes_observed)', as_of_date()) }}
+    {{ days_between('(select min(told_from_date) from scopes_observed)', as_of_date()) }}
 
 ),
 
@@ -38,7 +42,9 @@ dates_of_scopes as (
         scopes_observed.scope_type,
         scopes_observed.scope_id,
         scopes_observed.scope_fingerprint,
+        scopes_observed.known_from_date,
         scopes_observed.observed_from_date,
+        scopes_observed.commits_observed_from_date,
         as_of_dates.as_of_date
 
     from scopes_observed
@@ -46,7 +52,7 @@ dates_of_scopes as (
     inner join as_of_dates
         on
             (
-                as_of_dates.as_of_date > scopes_observed.observed_from_date
+                as_of_dates.as_of_date > scopes_observed.told_from_date
                 and (
                     as_of_dates.as_of_date = {{ as_of_date() }}
                     or (
@@ -59,7 +65,7 @@ dates_of_scopes as (
             )
             -- A project that nothing is known of says so, once.
             or (
-                scopes_observed.observed_from_date is null
+                scopes_observed.told_from_date is null
                 and scopes_observed.scope_type != 'repository'
                 and as_of_dates.as_of_date = {{ as_of_date() }}
             )

@@ -95,7 +95,14 @@ windows_laid as (
         window_lengths.window_days,
         {{ days_from('dates_to_compute.observed_from_date', 'dates_to_compute.as_of_date') }}
             as observed_days,
-        dates_to_compute.observed_from_date is not null as is_observed,
+        {{ days_from('dates_to_compute.commits_observed_from_date', 'dates_to_compute.as_of_date') }}
+            as commits_observed_days,
+        -- Before anything but commits was told there is nothing to say of anything else.
+        case
+            when dates_to_compute.known_from_date is null
+                then dates_to_compute.commits_observed_from_date is null
+            else dates_to_compute.as_of_date > dates_to_compute.known_from_date
+        end as is_known,
         dates_to_compute.as_of_date,
         {{ days_before('dates_to_compute.as_of_date', 'window_lengths.window_days') }} as starts_on
 
@@ -113,17 +120,12 @@ coverage_measured as (
         scope_type,
         scope_id,
         window_days,
-        case
-            when not is_observed then 0.0
-            when window_days is null then 1.0
-            else least(1.0, cast(observed_days as double) / window_days)
-        end as coverage,
-        case
-            when not is_observed then 0.0
-            when window_days is null then 1.0
-            else least(1.0, cast(observed_days as double) / (2 * window_days))
-        end as comparison_coverage,
-        is_observed,
+        {{ observed_share('observed_days', 'window_days') }} as coverage,
+        {{ observed_share('observed_days', '2 * window_days') }} as comparison_coverage,
+        {{ observed_share('commits_observed_days', 'window_days') }} as commit_coverage,
+        is_known,
+        coalesce(observed_days > 0, false) as is_observed,
+        coalesce(commits_observed_days > 0, false) as is_commit_observed,
         as_of_date,
         starts_on
 

@@ -30,6 +30,12 @@ repositories as (
 
 ),
 
+clone_histories as (
+
+    select * from {{ ref('int_clone_histories') }}
+
+),
+
 activities as (
 
     select * from {{ ref('fct_activities') }}
@@ -77,10 +83,25 @@ repositories_ranked as (
         cast(
             least(repositories.first_seen_at, repository_activities_summed.first_activity_at)
             as date
+        ) as known_from_date,
+        -- Who has nothing but a clone sees no issue and no pull request.
+        cast(
+            least(
+                case
+                    when not coalesce(clone_histories.is_known_by_name_only, false)
+                        then repositories.first_seen_at
+                end,
+                repository_activities_summed.first_activity_at
+            ) as date
         ) as observed_from_date,
+        cast(clone_histories.told_from as date) as cloned_from_date,
         cast(repository_activities_summed.last_activity_at as date) as last_activity_date,
-        {{ fingerprint(['repositories.repository_id', 'project_repositories.is_mirror']) }}
-            as fingerprint,
+        {{ fingerprint([
+            'repositories.repository_id',
+            'project_repositories.is_mirror',
+            'clone_histories.told_from',
+            'case when clone_histories.is_known_by_name_only then repositories.first_seen_at end',
+        ]) }} as fingerprint,
         coalesce(project_repositories.project_id is not null, false) as is_in_project,
         row_number() over (
             order by
@@ -96,6 +117,9 @@ repositories_ranked as (
 
     left join project_repositories
         on repositories.repository_id = project_repositories.repository_id
+
+    left join clone_histories
+        on repositories.repository_id = clone_histories.repository_id
 
 ),
 
@@ -115,9 +139,19 @@ scopes_summed as (
             or repositories_ranked.is_in_project
             or repositories_ranked.history_rank <= {{ var('metric_repositories') }}
         ) as is_measured,
+        min(repositories_ranked.known_from_date) filter (
+            where repositories_ranked.known_from_date < {{ as_of_date() }}
+        ) as known_from_date,
         min(repositories_ranked.observed_from_date) filter (
             where repositories_ranked.observed_from_date < {{ as_of_date() }}
         ) as observed_from_date,
+        min(
+            least(repositories_ranked.observed_from_date, repositories_ranked.cloned_from_date)
+        ) filter (
+            where
+            least(repositories_ranked.observed_from_date, repositories_ranked.cloned_from_date)
+            < {{ as_of_date() }}
+        ) as commits_observed_from_date,
         max(repositories_ranked.last_activity_date) as last_activity_date,
         -- What a scope is: another one has all its windows computed anew.
         {{ fingerprint([

@@ -122,6 +122,12 @@ metric_definitions as (
 
 ),
 
+metric_dialects as (
+
+    select * from {{ ref('metric_dialects') }}
+
+),
+
 scopes as (
 
     select * from {{ ref('int_scopes') }}
@@ -208,6 +214,26 @@ families_unioned as (
 
 ),
 
+definitions_unioned as (
+
+    select
+        metric,
+        'chaoss' as dialect,
+        rests_on_commits
+
+    from metric_definitions
+
+    union all
+
+    select
+        metric,
+        dialect,
+        rests_on_commits
+
+    from metric_dialects
+
+),
+
 inputs_joined as (
 
     select
@@ -223,10 +249,14 @@ inputs_joined as (
         families_unioned.sample_size,
         metric_definitions.minimum_sample,
         case
+            when definitions_unioned.rests_on_commits then windows.commit_coverage
             when metric_definitions.compares_windows then windows.comparison_coverage
             else windows.coverage
         end as coverage,
-        windows.is_observed,
+        case
+            when definitions_unioned.rests_on_commits then windows.is_commit_observed
+            else windows.is_observed
+        end as is_observed,
         windows.as_of_date
 
     from families_unioned
@@ -234,11 +264,19 @@ inputs_joined as (
     inner join metric_definitions
         on families_unioned.metric = metric_definitions.metric
 
+    inner join definitions_unioned
+        on
+            families_unioned.metric = definitions_unioned.metric
+            and families_unioned.dialect = definitions_unioned.dialect
+
     inner join windows
         on families_unioned.window_number = windows.window_number
 
     inner join scopes
         on windows.scope_number = scopes.scope_number
+
+    -- Of years of which only a clone tells, only what rests on commits is listed.
+    where windows.is_known or definitions_unioned.rests_on_commits
 
 ),
 

@@ -8,14 +8,15 @@ events as (
 
 ),
 
-newest_tellings_picked as (
+first_and_last_tellings_picked as (
 
     select *
 
     from events
 
     qualify
-        row_number() over (partition by repository_id order by received_at desc, delivery_id) = 1
+        row_number() over (partition by repository_id order by received_at, delivery_id) = 1
+        or row_number() over (partition by repository_id order by received_at desc, delivery_id) = 1
 
 ),
 
@@ -40,7 +41,7 @@ renamed as (
         received_at as seen_at,
         landed_at
 
-    from newest_tellings_picked
+    from first_and_last_tellings_picked
 
 )
 

@@ -4,7 +4,9 @@ windows as (
 
     select * from {{ ref('int_metric_windows') }}
 
-    where window_days = 90
+    where
+        window_days = 90
+        and is_known
 
 ),
 
