@@ -1,9 +1,9 @@
-{% macro cross_join_items(list, item) -%}
-    {{ return(adapter.dispatch('cross_join_items')(list, item)) }}
+{% macro each_item(list) -%}
+    {{ return(adapter.dispatch('each_item')(list)) }}
 {%- endmacro %}
 
-{% macro duckdb__cross_join_items(list, item) -%}
-    cross join unnest({{ list }}) as {{ item }}s_unnested({{ item }})
+{% macro duckdb__each_item(list) -%}
+    unnest({{ list }})
 {%- endmacro %}
 
 {% macro list_of(items) -%}

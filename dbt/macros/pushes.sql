@@ -22,10 +22,9 @@ commits_listed as (
         events.delivery_id,
         events.repository,
         events.landed_at,
-        listed_commit
+        {{ each_item('events.commits') }} as listed_commit
 
     from events
-    {{ cross_join_items('events.commits', 'listed_commit') }}
 
 ),
 
@@ -92,10 +91,9 @@ paths_unnested as (
         paths_listed.delivery_id,
         paths_listed.change,
         paths_listed.landed_at,
-        listed_path
+        {{ each_item('paths_listed.paths') }} as listed_path
 
     from paths_listed
-    {{ cross_join_items('paths_listed.paths', 'listed_path') }}
 
 ),
 
@@ -142,10 +140,9 @@ commits_listed as (
         events.delivery_id,
         events.repository,
         events.landed_at,
-        listed_commit
+        {{ each_item('events.commits') }} as listed_commit
 
     from events
-    {{ cross_join_items('events.commits', 'listed_commit') }}
 
 ),
 
@@ -168,10 +165,9 @@ co_authors_unnested as (
         co_authors_read.repository,
         co_authors_read.landed_at,
         co_authors_read.listed_commit,
-        named_author
+        {{ each_item('co_authors_read.co_authors') }} as named_author
 
     from co_authors_read
-    {{ cross_join_items('co_authors_read.co_authors', 'named_author') }}
 
 ),
 

@@ -14,12 +14,11 @@ commits_listed as (
 
     select
         events.delivery_id,
-        events.repo,
+        events.repo.id as repository_number,
         events.landed_at,
-        listed_commit
+        {{ each_item('events.commits') }} as listed_commit
 
     from events
-    {{ cross_join_items('events.commits', 'listed_commit') }}
 
 ),
 
@@ -39,13 +38,12 @@ co_authors_unnested as (
 
     select
         co_authors_read.delivery_id,
-        co_authors_read.repo,
+        co_authors_read.repository_number,
         co_authors_read.landed_at,
         co_authors_read.listed_commit,
-        named_author
+        {{ each_item('co_authors_read.co_authors') }} as named_author
 
     from co_authors_read
-    {{ cross_join_items('co_authors_read.co_authors', 'named_author') }}
 
 ),
 
@@ -54,7 +52,7 @@ renamed as (
     select
         'gharchive' as source,
         'github' as platform,
-        'github:' || repo.id as repository_id,
+        'github:' || repository_number as repository_id,
         listed_commit.sha as commit_sha,
         delivery_id,
         nullif(trim(split_part(named_author, '<', 1)), '') as author_name,

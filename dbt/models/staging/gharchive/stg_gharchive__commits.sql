@@ -14,13 +14,13 @@ commits_listed as (
 
     select
         events.delivery_id,
-        events.repo,
+        events.repo.id as repository_number,
+        events.repo.name as repository_name,
         events.happened_at,
         events.landed_at,
-        listed_commit
+        {{ each_item('events.commits') }} as listed_commit
 
     from events
-    {{ cross_join_items('events.commits', 'listed_commit') }}
 
 ),
 
@@ -29,14 +29,14 @@ renamed as (
     select
         'gharchive' as source,
         'github' as platform,
-        'github:' || repo.id as repository_id,
+        'github:' || repository_number as repository_id,
         listed_commit.sha as commit_sha,
         cast(null as varchar) as author_account_id,
         delivery_id,
         listed_commit.author.name as author_name,
         lower(listed_commit.author.email) as author_email,
         cast(null as varchar) as author_login,
-        'https://github.com/' || repo.name || '/commit/' || listed_commit.sha as url,
+        'https://github.com/' || repository_name || '/commit/' || listed_commit.sha as url,
         cast(null as bigint) as file_count,
         cast(null as integer) as utc_offset_minutes,
         {{ is_merge_message('listed_commit.message') }} as is_merge,

@@ -18,10 +18,9 @@ co_authors_unnested as (
         events.sha,
         events.delivery_id,
         events.landed_at,
-        listed_author
+        {{ each_item('events.co_authors') }} as listed_author
 
     from events
-    {{ cross_join_items('events.co_authors', 'listed_author') }}
 
 ),
 

@@ -18,10 +18,9 @@ files_unnested as (
         events.sha,
         events.delivery_id,
         events.landed_at,
-        listed_file
+        {{ each_item('events.files') }} as listed_file
 
     from events
-    {{ cross_join_items('events.files', 'listed_file') }}
 
 ),
 

@@ -18,10 +18,9 @@ commits_listed as (
         events.ref,
         events.received_at,
         events.landed_at,
-        listed_commit
+        {{ each_item('events.commits') }} as listed_commit
 
     from events
-    {{ cross_join_items('events.commits', 'listed_commit') }}
 
 ),
 
