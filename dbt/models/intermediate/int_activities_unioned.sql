@@ -1,3 +1,6 @@
+{#- Not stored: what is written of acts is core.fct_activities. -#}
+{{ config(materialized='view') }}
+
 with
 
 commits as (

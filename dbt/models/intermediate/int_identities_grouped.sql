@@ -87,6 +87,7 @@ eldest_identities_picked as (
     -- and it does not depend on the order of arrival.
     select
         identity_id,
+        first_act_at,
         first_value(identity_id) over (
             partition by component_id
             order by
@@ -103,7 +104,8 @@ people_named as (
 
     select
         identity_id,
-        {{ person_id_of('eldest_identity_id') }} as person_id
+        {{ person_id_of('eldest_identity_id') }} as person_id,
+        first_act_at
 
     from eldest_identities_picked
 

@@ -12,12 +12,6 @@ accounts as (
 
 ),
 
-activities as (
-
-    select * from {{ ref('int_activities_unioned') }}
-
-),
-
 commits as (
 
     select * from {{ ref('int_commits_unioned') }}
@@ -65,18 +59,6 @@ author_names_picked as (
 
 ),
 
-first_acts_found as (
-
-    select
-        identity_id,
-        min(occurred_at) as first_act_at
-
-    from activities
-
-    group by all
-
-),
-
 identities_described as (
 
     select
@@ -88,7 +70,7 @@ identities_described as (
         accounts.account_type,
         coalesce(accounts.is_placeholder, false) as is_placeholder,
         accounts.first_seen_at,
-        first_acts_found.first_act_at
+        identities.first_act_at
 
     from identities
 
@@ -97,9 +79,6 @@ identities_described as (
 
     left join author_names_picked
         on identities.identity_id = author_names_picked.identity_id
-
-    left join first_acts_found
-        on identities.identity_id = first_acts_found.identity_id
 
 ),
 

@@ -12,6 +12,12 @@ scope_repositories as (
 
 ),
 
+scopes_observed as (
+
+    select * from {{ ref('int_scopes_observed') }}
+
+),
+
 repeated_commits as (
 
     select * from {{ ref('int_scope_repeated_commits') }}
@@ -41,6 +47,10 @@ acts_counted_once as (
 
     inner join scope_repositories
         on activities.repository_id = scope_repositories.repository_id
+
+    -- Most repositories of a whole forge's hour have no metrics.
+    inner join scopes_observed
+        on scope_repositories.scope_number = scopes_observed.scope_number
 
     left join organisations
         on activities.organisation_id = organisations.organisation_id
