@@ -96,23 +96,12 @@ tellings_compared as (
         bool_or(is_merge) over (partition by repository_id, commit_sha) as is_any_merge,
         bool_or(is_default_branch) over (partition by repository_id, commit_sha)
             as is_on_default_branch,
+        bit_or({{ source_bit('source') }}) over (partition by repository_id, commit_sha)
+            as source_bits,
         min(listed_at) over (partition by repository_id, commit_sha) as first_listed_at,
         min(landed_at) over (partition by repository_id, commit_sha) as first_landed_at
 
     from sources_unioned
-
-),
-
-witnesses_counted as (
-
-    select
-        repository_id,
-        commit_sha,
-        count(distinct source) as source_count
-
-    from sources_unioned
-
-    group by all
 
 ),
 
@@ -154,7 +143,7 @@ authors_identified as (
         fullest_tellings_picked.url,
         fullest_tellings_picked.file_count,
         fullest_tellings_picked.utc_offset_minutes,
-        witnesses_counted.source_count,
+        bit_count(fullest_tellings_picked.source_bits) as source_count,
         fullest_tellings_picked.is_any_merge as is_merge,
         fullest_tellings_picked.is_on_default_branch,
         -- No commit is authored after it was pushed, nor before version control.
@@ -169,11 +158,6 @@ authors_identified as (
         fullest_tellings_picked.first_landed_at
 
     from fullest_tellings_picked
-
-    inner join witnesses_counted
-        on
-            fullest_tellings_picked.repository_id = witnesses_counted.repository_id
-            and fullest_tellings_picked.commit_sha = witnesses_counted.commit_sha
 
     left join logins_mapped
         on
@@ -198,7 +182,7 @@ identities_chosen as (
         url,
         file_count,
         utc_offset_minutes,
-        source_count,
+        cast(source_count as bigint) as source_count,
         is_merge,
         is_on_default_branch,
         authored_at,

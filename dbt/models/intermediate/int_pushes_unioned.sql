@@ -109,7 +109,7 @@ pushes_told_once as (
         max(account_id) as account_id,
         max(url) as url,
         max(commit_count) as commit_count,
-        count(distinct source) as source_count,
+        cast(bit_count(bit_or({{ source_bit('source') }})) as bigint) as source_count,
         bool_or(is_default_branch) as is_default_branch,
         bool_and(is_truncated) as is_truncated,
         bool_or(is_forced) as is_forced,

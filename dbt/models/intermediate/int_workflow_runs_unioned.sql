@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 github_workflow_run_events as (

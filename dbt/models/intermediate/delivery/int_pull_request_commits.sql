@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- A pull request tells its newest commit only. What a push listed together with that one, or with
 -- the one that it was merged as, came with it.
 with

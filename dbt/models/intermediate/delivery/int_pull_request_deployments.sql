@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- No source tells which commits a deployment holds: what is merged before one begins is in it.
 with
 

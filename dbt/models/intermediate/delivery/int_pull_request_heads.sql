@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 pull_request_events as (

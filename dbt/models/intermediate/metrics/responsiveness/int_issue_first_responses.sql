@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- What others take for the first answer on an issue.
 with
 
