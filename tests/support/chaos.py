@@ -27,18 +27,12 @@ _MOST_WAITING = 500
 _SLICE_SECONDS = 0.05
 
 
-class Load:
-    """Sends deliveries until it is left; `acknowledged` and `attempted` say which."""
+class _Background:
+    """Runs in a thread of its own while its block lasts."""
 
-    def __init__(self, settings: Settings, *, per_second: int, poison_every: int = 0) -> None:
-        self.acknowledged: Ledger = {}
-        self.attempted: Ledger = {}
-        self._settings = settings
-        self._poison_every = poison_every
-        self._in_a_slice = max(1, round(per_second * _SLICE_SECONDS))
+    def __init__(self) -> None:
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run)
-        self._waiting: list[tuple[str, Future[int]]] = []
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -52,6 +46,22 @@ class Load:
     ) -> None:
         self._ending.set()
         self._thread.join()
+
+    def _run(self) -> None:
+        raise NotImplementedError
+
+
+class Load(_Background):
+    """Sends deliveries until it is left; `acknowledged` and `attempted` say which."""
+
+    def __init__(self, settings: Settings, *, per_second: int, poison_every: int = 0) -> None:
+        self.acknowledged: Ledger = {}
+        self.attempted: Ledger = {}
+        self._settings = settings
+        self._poison_every = poison_every
+        self._in_a_slice = max(1, round(per_second * _SLICE_SECONDS))
+        super().__init__()
+        self._waiting: list[tuple[str, Future[int]]] = []
 
     def audit(self) -> dict[str, int]:
         """Lost of what was acknowledged; twice, phantom and changed of what was attempted."""
@@ -109,27 +119,13 @@ class Load:
         self._waiting = still
 
 
-class Lander:
+class Lander(_Background):
     """Lands over and over until it is left, whatever is away for a while; counts how it went."""
 
     def __init__(self, settings: Settings) -> None:
         self.landed = self.failures = 0
         self._settings = settings
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._ending.set()
-        self._thread.join()
+        super().__init__()
 
     def _run(self) -> None:
         while not self._ending.wait(0.2):
@@ -141,29 +137,18 @@ class Lander:
                 self.landed += done.new + done.quarantined
 
 
-class Watcher:
+class Watcher(_Background):
     """The lag watcher as the triggerer runs it, until it is left; counts how often it fired."""
 
     def __init__(self, trigger: Any) -> None:
         self.fired = 0
         self._trigger = trigger
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+        super().__init__()
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
+    def _run(self) -> None:
+        asyncio.run(self._watch_until_ended())
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._ending.set()
-        self._thread.join()
-
-    async def _run(self) -> None:
+    async def _watch_until_ended(self) -> None:
         watching = asyncio.ensure_future(self._watch())
         await asyncio.to_thread(self._ending.wait)
         watching.cancel()
