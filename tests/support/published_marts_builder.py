@@ -214,4 +214,4 @@ def _add_quality(rows: Rows, *, is_simulated: bool) -> None:
     rows.add(
         "quality.gaps", "osspulse.events.gitee", "retention", 0, 120, 180, 60, datetime(2026, 5, 2)
     )
-    rows.add("quality.quarantine", "osspulse.events.github", "no_source", 3, date(2026, 5, 30))
+    rows.add("quality.quarantine", "osspulse.events.github", "no_source", 3, 1, date(2026, 5, 30))

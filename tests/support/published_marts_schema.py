@@ -135,7 +135,7 @@ create table quality.freshness(source varchar, record_count bigint, event_count 
     first_event_at timestamp, last_event_at timestamp, last_landed_at timestamp);
 create table quality.gaps(topic varchar, reason varchar, partition integer, from_offset bigint,
     to_offset bigint, missing_count bigint, noticed_at timestamp);
-create table quality.quarantine(topic varchar, reason varchar, record_count bigint, day date);
+create table quality.quarantine(topic varchar, reason varchar, record_count bigint, resent_count bigint, day date);
 create table quality.publication(run_id varchar, published_at timestamp, as_of_date date,
     osspulse_version varchar, input_positions varchar, gate_results varchar, is_simulated boolean);
 """

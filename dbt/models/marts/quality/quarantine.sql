@@ -6,15 +6,44 @@ quarantined_records as (
 
 ),
 
-records_counted as (
+resent_records as (
+
+    select * from {{ ref('stg_pipeline__resent_records') }}
+
+),
+
+records_resent as (
 
     select
         topic,
-        reason,
+        {{ adapter.quote('partition') }},
+        {{ adapter.quote('offset') }},
+        max(resent_at) as resent_at
+
+    from resent_records
+
+    group by all
+
+),
+
+records_counted as (
+
+    select
+        quarantined_records.topic,
+        quarantined_records.reason,
         count(*) as record_count,
-        cast(landed_at as date) as {{ adapter.quote('day') }}
+        count(records_resent.resent_at) as resent_count,
+        cast(quarantined_records.landed_at as date) as {{ adapter.quote('day') }}
 
     from quarantined_records
+
+    left join records_resent
+        on
+            quarantined_records.topic = records_resent.topic
+            and quarantined_records.{{ adapter.quote('partition') }}
+            = records_resent.{{ adapter.quote('partition') }}
+            and quarantined_records.{{ adapter.quote('offset') }}
+            = records_resent.{{ adapter.quote('offset') }}
 
     group by all
 
@@ -24,6 +53,7 @@ select
     topic,
     reason,
     record_count,
+    resent_count,
     {{ adapter.quote('day') }}
 
 from records_counted
