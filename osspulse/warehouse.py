@@ -152,7 +152,9 @@ def _attached(warehouse: Path) -> duckdb.DuckDBPyConnection:
     goes through the log and is compressed at the next checkpoint. Joining the pieces is left to the
     next build, else every checkpoint would rewrite what landed shortly before.
     """
-    connection = duckdb.connect(config={"max_vacuum_tasks": 0})
+    connection = duckdb.connect(
+        config={"max_vacuum_tasks": 0, "temp_directory": f"{warehouse}.tmp"}
+    )
     try:
         path = str(warehouse).replace("'", "''")
         connection.execute(f"attach '{path}' as warehouse (row_group_size {ROW_GROUP})")

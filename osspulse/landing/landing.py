@@ -20,6 +20,9 @@ from osspulse.warehouse import open_warehouse
 
 logger = logging.getLogger(__name__)
 
+DATABASE_MEMORY = "256MB"
+"""What DuckDB may take; else it keeps what it wrote until most of the machine's memory is full."""
+
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int], None]
 
@@ -79,6 +82,7 @@ def land_new_events(
     """
     started_at = clock()
     with Cluster(settings) as cluster, open_warehouse(settings.warehouse_file) as connection:
+        connection.execute("set memory_limit = $limit", {"limit": DATABASE_MEMORY})
         topics = cluster.topics(settings.event_topics)
         plan = _plan(settings, cluster, topics, connection)
         storage = Storage(connection, topics=topics, expected=plan.expected)

@@ -16,7 +16,7 @@ BATCH_BYTES = 64 * 1024 * 1024
 LEAST_RECORDS = ROW_GROUP
 """A transaction holds as many, up to twice the bytes: the warehouse writes them without its log."""
 
-BATCH_RECORDS = 24_576
+BATCH_RECORDS = 2 * ROW_GROUP
 
 _POLL_MS = 500
 _STALLED_POLLS = 60

@@ -343,9 +343,9 @@ def test_l39_where_memory_is_short_landing_goes_on_in_smaller_portions(
     kafka_settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     sent = send(kafka_settings, range(6_000), padding=8_000)
+    monkeypatch.setattr("osspulse.landing.landing.DATABASE_MEMORY", "64MB")
     monkeypatch.setattr(
-        "osspulse.warehouse._RAW_SCHEMA",
-        "set memory_limit = '64MB'; set temp_directory = '';" + _raw_schema(),
+        "osspulse.warehouse._RAW_SCHEMA", "set temp_directory = '';" + _raw_schema()
     )
 
     land_new_events(kafka_settings)
