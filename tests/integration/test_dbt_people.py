@@ -88,7 +88,7 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> CoreMarts:
     return marts
 
 
-def test_the_data_tests_and_unit_tests_of_dbt_pass(marts: CoreMarts) -> None:
+def test_the_data_tests_of_dbt_pass(marts: CoreMarts) -> None:
     marts.test()
 
 

@@ -282,7 +282,7 @@ class HealthMarts:
 def health_marts(
     history: str, *, folder: Path, as_of: date, portfolio: str | None = None, tested: bool = False
 ) -> HealthMarts:
-    """The metrics of a history; with `tested`, their data tests and unit tests run, too."""
+    """The metrics of a history; with `tested`, their data tests run, too."""
     marts = HealthMarts(folder / "warehouse.duckdb", as_of)
     portfolio_file = folder / "portfolio.yaml"
     if portfolio:
@@ -293,8 +293,9 @@ def health_marts(
             home=folder, warehouse=marts.warehouse, portfolio=portfolio_file if portfolio else None
         )
     )
-    tests = () if tested else ("--exclude-resource-types", "test", "unit_test")
-    _dbt("build", "--indirect-selection", "cautious", *tests, marts=marts, folder=folder)
+    left_out = ("unit_test",) if tested else ("test", "unit_test")
+    options = ("--indirect-selection", "cautious", "--exclude-resource-types", *left_out)
+    _dbt("build", *options, marts=marts, folder=folder)
     return marts
 
 

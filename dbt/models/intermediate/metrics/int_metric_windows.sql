@@ -95,8 +95,9 @@ windows_laid as (
         window_lengths.window_days,
         {{ days_from('dates_to_compute.observed_from_date', 'dates_to_compute.as_of_date') }}
             as observed_days,
-        {{ days_from('dates_to_compute.commits_observed_from_date', 'dates_to_compute.as_of_date') }}
-            as commits_observed_days,
+        {{ days_from(
+            'dates_to_compute.commits_observed_from_date', 'dates_to_compute.as_of_date'
+        ) }} as commits_observed_days,
         -- Before anything but commits was told there is nothing to say of anything else.
         case
             when dates_to_compute.known_from_date is null

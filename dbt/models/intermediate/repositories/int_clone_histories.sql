@@ -1,5 +1,5 @@
--- A clone tells everything since its first commit, a shallow one since the last that its edge cut off:
--- both have no parents there.
+-- A clone tells everything since its first commit, a shallow one since the last that its edge cut
+-- off: both have no parents there.
 with
 
 git_commits as (
