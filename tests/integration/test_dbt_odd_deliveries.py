@@ -41,6 +41,20 @@ def named(full_name: str, number: int = 1) -> dict[str, Any]:
     return LAMP | {"id": number, "full_name": full_name}
 
 
+def archived(delivery_id: str, **payload: Any) -> RawEvent:
+    body = {
+        "id": delivery_id,
+        "type": "IssuesEvent",
+        "actor": {"id": 2, "login": "kim"},
+        "repo": {"id": 1, "name": "lantern/lamp"},
+        "payload": {"action": "opened", "issue": ISSUE | payload},
+        "created_at": "2026-01-02T00:00:00Z",
+    }
+    return RawEvent(
+        source="gharchive", event="IssuesEvent", delivery_id=delivery_id, body=json.dumps(body)
+    )
+
+
 @pytest.fixture(scope="module")
 def marts(tmp_path_factory: pytest.TempPathFactory) -> CoreMarts:
     folder = tmp_path_factory.mktemp("odd")
@@ -76,6 +90,10 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> CoreMarts:
                 {"action": "created", "repository": named("lantern/lamp", number=77)},
                 day=4,
             ),
+            archived("archived as usual", id=20, number=20),
+            archived("archived title is a list", id=21, number=21, title=["Dark"]),
+            archived("archived user is a number", id=22, number=22, user=2),
+            archived("archived time is none", id=23, number=23, closed_at="soon"),
         ],
     )
     marts.build()
@@ -102,12 +120,33 @@ def test_what_came_otherwise_is_told(marts: CoreMarts) -> None:
     ]
 
 
+def test_what_the_archive_tells_otherwise_is_told_too(marts: CoreMarts) -> None:
+    drift = marts.rows(
+        """
+        select example_delivery_id, kind, field, expected_type, seen_type
+        from quality.schema_drift
+        where source = 'gharchive'
+        order by all
+        """
+    )
+
+    assert drift == [
+        ("archived time is none", "changed_type", "payload.issue.closed_at", "time", "text"),
+        ("archived title is a list", "changed_type", "payload.issue.title", "text", "list"),
+        ("archived user is a number", "changed_type", "payload.issue.user", "object", "number"),
+    ]
+
+
 def test_the_rest_of_an_odd_delivery_is_read(marts: CoreMarts) -> None:
     assert marts.rows(
         "select issue_number, title, author_person_id is not null from core.fct_issues order by all"
     ) == [
         ("1", "Dark", True),
         ("2", None, True),
+        ("20", "Dark", True),
+        ("21", None, True),
+        ("22", "Dark", True),  # who opened it is told beside
+        ("23", "Dark", True),
         ("3", "Dark", False),
         ("4", "Dark", True),
         ("5", "Dark", False),

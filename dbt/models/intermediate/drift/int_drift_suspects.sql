@@ -15,6 +15,15 @@ gitee_events as (
 
 ),
 
+gharchive_events as (
+
+    select * from {{ ref('base_gharchive__events') }}
+
+    -- Until then the archive had a shape of its own, and names in place of numbers.
+    where happened_at is null or happened_at >= timestamp '2015-01-01'
+
+),
+
 github_suspects as (
 
     select
@@ -144,6 +153,84 @@ gitee_suspects as (
 
 ),
 
+gharchive_suspects as (
+
+    -- Since October 2025 pull requests come without users, titles and times.
+    select
+        'gharchive' as source,
+        delivery_id,
+        event,
+        action,
+        received_at,
+        landed_at
+
+    from gharchive_events
+
+    where
+        happened_at is null
+        or {{ is_oddly_read('actor', ['login'], []) }}
+        or repo.id is null
+        or {{ is_structured('repo.name') }}
+        or (
+            event in ('IssuesEvent', 'IssueCommentEvent')
+            and (
+                {{ is_oddly_read(
+                    'issue', ['number', 'title', 'state', 'user.id', 'user.login'],
+                    ['created_at', 'closed_at']
+                ) }}
+                or issue.user.id is null
+                or issue.title is null
+                or issue.created_at is null
+            )
+        )
+        or (
+            event in (
+                'PullRequestEvent', 'PullRequestReviewEvent', 'PullRequestReviewCommentEvent'
+            )
+            and (
+                {{ is_oddly_read(
+                    'pull_request', ['number', 'title', 'state', 'user.id', 'user.login'],
+                    ['created_at', 'closed_at', 'merged_at']
+                ) }}
+                or (
+                    happened_at < timestamp '2025-10-07'
+                    and (
+                        pull_request.user.id is null
+                        or pull_request.title is null
+                        or pull_request.created_at is null
+                    )
+                )
+            )
+        )
+        or (
+            event in ('IssueCommentEvent', 'PullRequestReviewCommentEvent', 'CommitCommentEvent')
+            and (
+                {{ is_oddly_read('comment', ['user.id', 'user.login'], ['created_at']) }}
+                or comment.user.id is null
+                or comment.created_at is null
+            )
+        )
+        or (
+            event = 'PullRequestReviewEvent'
+            and {{ is_oddly_read('review', ['state', 'user.id'], ['submitted_at']) }}
+        )
+        or (
+            event = 'ReleaseEvent'
+            and {{ is_oddly_read('release', ['tag_name'], ['published_at']) }}
+        )
+        or (event = 'ForkEvent' and {{ is_oddly_read('forkee', [], ['created_at']) }})
+        or (
+            event = 'PushEvent'
+            and (
+                ref is null
+                or head is null
+                or {{ is_structured('ref') }}
+                or {{ is_structured('head') }}
+            )
+        )
+
+),
+
 unioned as (
 
     select * from github_suspects
@@ -151,6 +238,10 @@ unioned as (
     union all
 
     select * from gitee_suspects
+
+    union all
+
+    select * from gharchive_suspects
 
 )
 

@@ -27,7 +27,7 @@ renamed as (
         ) as author_account_id,
         delivery_id,
         issue.number as issue_number,
-        issue.title,
+        {{ plain_text('issue.title') }} as title,
         issue.html_url as url,
         case
             when event = 'IssuesEvent' and action in ('opened', 'closed', 'reopened') then action

@@ -39,7 +39,7 @@ renamed as (
         ) as merger_account_id,
         delivery_id,
         coalesce(pull_request.number, issue.number) as pull_request_number,
-        coalesce(pull_request.title, issue.title) as title,
+        {{ plain_text('coalesce(pull_request.title, issue.title)') }} as title,
         coalesce(
             pull_request.html_url, issue.pull_request.html_url,
             'https://github.com/' || repo.name || '/pull/' || pull_request.number
