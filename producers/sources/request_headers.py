@@ -16,11 +16,11 @@ _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii"})
 class RequestHeaders:
     """Header values by lower-case name; one that came twice is refused when it is asked for."""
 
-    __slots__ = ("_doubled", "_values")
+    __slots__ = ("_doubled", "_values", "pairs")
 
     def __init__(self, raw: Iterable[tuple[bytes, bytes]]) -> None:
         """Take the pairs as an ASGI scope lists them: names in lower case, bytes as sent."""
-        pairs = list(raw)
+        self.pairs = pairs = list(raw)
         self._values = dict(reversed(pairs))  # where a name comes twice, the first value stays
         self._doubled: Set[bytes] = (
             {name for name, count in Counter(name for name, _ in pairs).items() if count > 1}

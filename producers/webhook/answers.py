@@ -1,54 +1,56 @@
 """Answers: small, JSON, and without a word of the request in them."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from producers.refusals import Refusal
 
-Scope = MutableMapping[str, Any]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Header = tuple[bytes, bytes]
 
 RETRY_AFTER_SECONDS = 5
 
-AT_ONCE = "osspulse.at_once"
-"""The ASGI extension of `protocol`: a function of `send`, a status and what follows its line and the
-server's own headers; it writes them in one piece, or returns False where it cannot."""
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer, but for the server's own headers."""
+
+    status_line: bytes
+    rest: bytes
+    """Its headers and its body, as they are sent."""
+    is_last: bool = False
+    """Whether the connection ends with it."""
+
+    def written(self, *, default_headers: Iterable[Header], is_last: bool) -> bytes:
+        """The bytes to send, in one piece: a piece costs as much as verifying a delivery."""
+        parts = [self.status_line]
+        for name, value in default_headers:
+            parts += name, b": ", value, b"\r\n"
+        if is_last:
+            parts.append(b"connection: close\r\n")
+        parts.append(self.rest)
+        return b"".join(parts)
 
 
-async def answer_refusal(
-    send: Send, refusal: Refusal, *, headers: tuple[tuple[bytes, bytes], ...] = ()
-) -> None:
-    """Send the refusal as its status and its JSON object; a 413 or 408 ends the connection."""
-    if refusal.status == 503:
-        headers = (*headers, (b"retry-after", b"%d" % RETRY_AFTER_SECONDS))
-    if refusal.status in {408, 413}:
-        headers = (*headers, (b"connection", b"close"))
-    await answer(send, status=refusal.status, body=refusal.body(), headers=headers)
-
-
-async def answer(
-    send: Send, *, status: int, body: bytes, headers: tuple[tuple[bytes, bytes], ...] = ()
-) -> None:
-    """Send one whole JSON answer."""
+def json_answer(
+    status: int, body: bytes, *, headers: Iterable[Header] = (), is_last: bool = False
+) -> Answer:
+    """The answer with this JSON."""
     fixed = ((b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)))
-    await send({"type": "http.response.start", "status": status, "headers": [*fixed, *headers]})
-    await send({"type": "http.response.body", "body": body})
+    lines = [b"%b: %b\r\n" % header for header in (*fixed, *headers)]
+    return Answer(STATUS_LINE[status], b"".join((*lines, b"\r\n", body)), is_last)
 
 
-class FixedAnswer:
-    """An answer that is always the same: written once, and sent in one piece where the server can."""
-
-    def __init__(self, status: int, body: bytes) -> None:
-        """Answer with this JSON."""
-        self._status = status
-        self._body = body
-        self._written = b"content-type: application/json\r\ncontent-length: %d\r\n\r\n%b" % (
-            len(body),
-            body,
-        )
-
-    async def give(self, scope: Scope, send: Send) -> None:
-        """Send it."""
-        at_once = scope.get("extensions", {}).get(AT_ONCE)
-        if at_once is None or not at_once(send, self._status, self._written):
-            await answer(send, status=self._status, body=self._body)
+@cache
+def refusal_answer(refusal: Refusal) -> Answer:
+    """The refusal's status and its JSON object; a 413 or 408 ends the connection."""
+    headers = []
+    if refusal is Refusal.METHOD_NOT_ALLOWED:
+        headers.append((b"allow", b"POST"))
+    if refusal.status == 503:
+        headers.append((b"retry-after", b"%d" % RETRY_AFTER_SECONDS))
+    return json_answer(
+        refusal.status, refusal.body(), headers=headers, is_last=refusal.status in {408, 413}
+    )

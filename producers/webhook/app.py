@@ -1,6 +1,6 @@
 """The receiver as an ASGI application: its routes, and the answers to everything else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
@@ -34,6 +34,25 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class Receiver:
+    """The hooks by their paths, and an ASGI application for everything else.
+
+    `protocol` hands POSTs to the hooks itself: ASGI's messages and tasks cost as much as verifying
+    and storing a delivery does.
+    """
+
+    def __init__(self, hooks: Mapping[str, Hook], rest: ASGIApp) -> None:
+        """Serve these."""
+        self.hooks = hooks
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is no POST to a hook."""
+        is_hook = scope["type"] == "http" and scope["path"] in self.hooks
+        app = _refused(Refusal.METHOD_NOT_ALLOWED, {"allow": "POST"}) if is_hook else self._rest
+        await app(scope, receive, send)
+
+
 def receiver_app(
     *,
     publisher: Publisher,
@@ -47,7 +66,7 @@ def receiver_app(
     senders: Senders | None = None,
     lifespan: Lifespan | None = None,
     shared: Shared | None = None,
-) -> ASGIApp:
+) -> Receiver:
     """The routes of the receiver. `secrets` is asked for each request, `is_ready` for each probe."""
     bounds = bounds or Bounds()
     metrics = metrics or Metrics()
@@ -76,20 +95,13 @@ def receiver_app(
     def ready() -> bool:
         return is_ready() and outbox.oldest_seconds < STALLED_SECONDS
 
-    routes = [Route(path, hook, methods=["POST"]) for path, hook in hooks.items()]
     rest = Starlette(
-        routes=[*routes, *_probes(is_ready=ready, metrics=metrics)],
+        routes=_probes(is_ready=ready, metrics=metrics),
         exception_handlers={HTTPException: _refuse_route},
         lifespan=lifespan,
     )
     rest.router.redirect_slashes = False  # a redirect would repeat the sender's own path and host
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        # Straight to the hook: the router and its middleware cost as much as verifying does.
-        hook = hooks.get(scope["path"]) if scope.get("method") == "POST" else None
-        await (hook or rest)(scope, receive, send)
-
-    return app
+    return Receiver(hooks, rest)
 
 
 def _probes(*, is_ready: Callable[[], bool], metrics: Metrics) -> list[Route]:
@@ -109,6 +121,9 @@ def _probes(*, is_ready: Callable[[], bool], metrics: Metrics) -> list[Route]:
 
 async def _refuse_route(_: Request, error: Exception) -> Response:
     found = error.status_code if isinstance(error, HTTPException) else 404
-    refusal = Refusal.METHOD_NOT_ALLOWED if found == 405 else Refusal.NOT_FOUND
     headers = error.headers if isinstance(error, HTTPException) else None
-    return Response(refusal.body(), refusal.status, headers=headers, media_type="application/json")
+    return _refused(Refusal.METHOD_NOT_ALLOWED if found == 405 else Refusal.NOT_FOUND, headers)
+
+
+def _refused(refusal: Refusal, headers: Mapping[str, str] | None) -> Response:
+    return Response(refusal.body(), refusal.status, headers, media_type="application/json")

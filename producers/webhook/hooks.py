@@ -1,20 +1,19 @@
 """The two webhook routes: verify, bound, hand to Kafka, answer."""
 
+import asyncio
 import logging
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from osspulse.deliveries import Delivery
-from osspulse.errors import Unavailable
-from producers.refusals import Refusal, Refused
+from producers.refusals import Refusal
 from producers.sources.request_headers import RequestHeaders
-from producers.webhook.answers import FixedAnswer, Scope, Send, answer_refusal
+from producers.webhook.answers import Answer, json_answer, refusal_answer
 from producers.webhook.forges import Forge
 from producers.webhook.guids import RecentGuids
 from producers.webhook.hook_health import HookHealth
-from producers.webhook.intake import ByteBudget, Disconnected, Receive, check_announced, whole_body
+from producers.webhook.intake import ByteBudget, check_announced
 from producers.webhook.metrics import Metrics
 from producers.webhook.outbox import Outbox
 from producers.webhook.secrets import Secrets
@@ -22,8 +21,8 @@ from producers.webhook.senders import Senders
 
 logger = logging.getLogger(__name__)
 
-_ACCEPTED = FixedAnswer(202, b'{"status": "accepted"}')
-_PONG = FixedAnswer(200, b'{"status": "pong"}')
+_ACCEPTED = json_answer(202, b'{"status": "accepted"}')
+_PONG = json_answer(200, b'{"status": "pong"}')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,7 @@ class Bounds:
 
 
 class Hook:
-    """One route as an ASGI application: 202 once Kafka has the delivery, 200 for a ping."""
+    """One route: which requests it takes, where their deliveries go, what is counted of them."""
 
     def __init__(
         self,
@@ -55,54 +54,41 @@ class Hook:
         guids: RecentGuids,
     ) -> None:
         """Serve `forge`; outbox, budget and ids are shared by all routes."""
+        self.reading = reading
+        """Bodies that are being read; whoever reads one takes its bytes, `store` gives them back."""
         self._forge = forge
         self._outbox = outbox
         self._secrets = secrets
         self._clock = clock
         self._metrics = metrics
-        self._reading = reading
         self._senders = senders
         self._health = health
         self._guids = guids
         self._accepted = metrics.accepted.labels(forge.source)
         self._pings = metrics.pings.labels(forge.source)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one POST."""
-        started = time.perf_counter()
-        try:
-            delivery = await self._take(RequestHeaders(scope["headers"]), receive)
-        except Refused as refused:
-            await self._refuse(refused.refusal, scope, send)
-        except Unavailable:
-            await self._refuse(Refusal.NOT_STORED, scope, send)
-        except Disconnected:
-            self._metrics.broken_off.labels(self._forge.source).inc()
-        else:
-            self._metrics.seconds.observe(time.perf_counter() - started)
-            if delivery.event == self._forge.ping:
-                self._pings.inc()
-                await _PONG.give(scope, send)
-            else:
-                self._accepted.inc()
-                await _ACCEPTED.give(scope, send)
-
-    async def _take(self, headers: RequestHeaders, receive: Receive) -> Delivery:
+    def check(self, headers: RequestHeaders) -> None:
+        """Refuse before its body is read a request that cannot be taken."""
         check_announced(headers)
         self._forge.check_headers(headers)
-        body = await whole_body(receive, budget=self._reading)
+
+    def store(self, headers: RequestHeaders, body: bytes) -> tuple[Delivery, asyncio.Future[None]]:
+        """The authentic delivery, and what is done once Kafka has it or fails with Unavailable.
+
+        Raises Refused when it is none or there is no room, Unavailable when Kafka is not well.
+        """
         try:
             delivery = self._forge.delivery(
                 headers, body, secrets=self._secrets(), moment=self._clock()
             )
         finally:
-            self._reading.give_back(len(body))
-        await self._outbox.store(delivery)
-        self._note(delivery, headers)
-        return delivery
+            self.reading.give_back(len(body))
+        return delivery, self._outbox.store(delivery)
 
-    def _note(self, delivery: Delivery, headers: RequestHeaders) -> None:
+    def accepted(self, delivery: Delivery, headers: RequestHeaders, *, seconds: float) -> Answer:
+        """Count a delivery that Kafka has, so long after its headers: 202, or 200 for a ping."""
         is_ping = delivery.event == self._forge.ping
+        self._metrics.seconds.observe(seconds)
         self._metrics.note_signed(delivery, is_ping=is_ping)
         self._health.heard(delivery, hook_id=headers.first(b"x-github-hook-id"), is_ping=is_ping)
         if self._guids.is_conflict(delivery):
@@ -111,17 +97,25 @@ class Hook:
                 "delivery id came with another body",
                 extra={"source": self._forge.source, "delivery_id": delivery.delivery_id},
             )
+        (self._pings if is_ping else self._accepted).inc()
+        return _PONG if is_ping else _ACCEPTED
 
-    async def _refuse(self, refusal: Refusal, scope: Scope, send: Send) -> None:
+    def refused(
+        self, refusal: Refusal, *, peer: str | None, headers: Sequence[tuple[bytes, bytes]]
+    ) -> Answer:
+        """Count and log a refusal."""
         self._metrics.refused.labels(self._forge.source, refusal.word).inc()
         self._health.refused(self._forge.source, refusal.word)
-        peer, _ = scope.get("client") or (None, 0)
         logger.info(
             "request refused",
             extra={
                 "source": self._forge.source,
                 "error": refusal.word,
-                "network": self._senders.network(peer, scope["headers"]),
+                "network": self._senders.network(peer, headers),
             },
         )
-        await answer_refusal(send, refusal)
+        return refusal_answer(refusal)
+
+    def broken_off(self) -> None:
+        """Count a request whose sender left before it was whole."""
+        self._metrics.broken_off.labels(self._forge.source).inc()

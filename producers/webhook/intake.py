@@ -1,8 +1,7 @@
-"""Reading request bodies within bounds: bytes per body, bytes in memory."""
+"""Bounds of requests: what one connection, one body and all of them together may cost."""
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from dataclasses import dataclass
 
 from producers.refusals import Refusal, Refused
 from producers.sources.request_headers import RequestHeaders
@@ -11,13 +10,21 @@ from producers.webhook.sharing import Tally
 MAX_BODY_BYTES = 25 * 1024 * 1024
 """The most that GitHub sends."""
 
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 
 
-class Disconnected(Exception):
-    """The sender left before its request was whole; nobody is there to answer."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpBounds:
+    """What one connection may cost."""
+
+    head_bytes: int = 64 * 1024
+    head_count: int = 100
+    request_seconds: float = 10
+    """For a head to be whole, and after that for its body."""
+    waiting: int = 32
+    """Requests on one connection that wait for the answers to earlier ones."""
+    connections: int = 1_000
+    """Of all workers together."""
 
 
 class ByteBudget:
@@ -56,37 +63,10 @@ def check_announced(headers: RequestHeaders) -> None:
         return
     if not _LENGTH.fullmatch(length):
         raise Refused(Refusal.BAD_REQUEST)
-    _check_length(int(length))
+    check_length(int(length))
 
 
-async def whole_body(receive: Receive, *, budget: ByteBudget) -> bytes:
-    """The body; its length stays taken from `budget` until the caller gives it back.
-
-    Raises Refused when it is too long or one too many, Disconnected when it breaks off; then
-    nothing stays taken. How long it may take is the protocol's business.
-    """
-    chunks: list[bytes] = []
-    held = 0
-    more = True
-    try:
-        while more:
-            chunk, more = _chunk(await receive())
-            _check_length(held + len(chunk))
-            budget.take(len(chunk))
-            held += len(chunk)
-            chunks.append(chunk)
-    except BaseException:
-        budget.give_back(held)
-        raise
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-
-
-def _chunk(message: MutableMapping[str, Any]) -> tuple[bytes, bool]:
-    if message["type"] != "http.request":
-        raise Disconnected
-    return message.get("body", b""), message.get("more_body", False)
-
-
-def _check_length(length: int) -> None:
+def check_length(length: int) -> None:
+    """Refuse a body, or as much of one as has come, that is longer than any forge sends."""
     if length > MAX_BODY_BYTES:
         raise Refused(Refusal.TOO_LARGE)

@@ -52,11 +52,11 @@ class Outbox:
             return self._clock() - since
         return 0.0
 
-    async def store(self, delivery: Delivery) -> None:
-        """Return once the brokers have the delivery.
+    def store(self, delivery: Delivery) -> asyncio.Future[None]:
+        """What is done once the brokers have the delivery, or fails with Unavailable in time.
 
-        Raises Refused when there is no room, Unavailable when they do not take it in time. While
-        they leave an older one waiting beyond that time, further ones are refused at once.
+        Raises Refused when there is no room, and Unavailable while the brokers leave an older one
+        waiting beyond that time.
         """
         if self.oldest_seconds > self._within:
             raise Unavailable("Kafka has not acknowledged earlier deliveries for too long")
@@ -75,7 +75,7 @@ class Outbox:
             )
         if self._sweep is None:
             self._sweep = loop.call_later(_SWEEP_SECONDS, self._give_up_late, loop)
-        await waiter
+        return waiter
 
     def _send(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._sending is not None:

@@ -1,32 +1,21 @@
 """HTTP as strangers may speak it: bounded heads, bounded time, bounded connections."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from urllib.parse import unquote_to_bytes
 
-from uvicorn.protocols.http.httptools_impl import (
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+import httptools
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from producers.refusals import Refusal
-from producers.webhook.answers import AT_ONCE, RETRY_AFTER_SECONDS, Send
+from producers.webhook.answers import refusal_answer
+from producers.webhook.exchange import Exchange
+from producers.webhook.hooks import Hook
+from producers.webhook.intake import HttpBounds
 from producers.webhook.sharing import Tally
 
 _LINGER_SECONDS = 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpBounds:
-    """What one connection may cost."""
-
-    head_bytes: int = 64 * 1024
-    head_count: int = 100
-    request_seconds: float = 10
-    """For a head to be whole, and after that for its body."""
-    connections: int = 1_000
-    """Of all workers together."""
 
 
 class _Unreadable(Exception):
@@ -53,6 +42,7 @@ class _PatientTransport:
 class BoundedProtocol(HttpToolsProtocol):
     """uvicorn's httptools protocol within bounds; its refusals are JSON like the application's."""
 
+    hooks: Mapping[bytes, Hook] = {}
     bounds = HttpBounds()
     refused: Callable[[Refusal], None] = staticmethod(lambda _: None)
     open_connections = Tally.alone()
@@ -75,6 +65,10 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._stop_deadline()
+        for waiting, _ in self.pipeline:
+            waiting.disconnected = True
+            waiting.message_event.set()
+        self.pipeline.clear()
         super().connection_lost(exc)
         self.open_connections.own = len(self.connections)
 
@@ -116,6 +110,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Hand the request over; its body may take as long again."""
+        if len(self.pipeline) >= self.bounds.waiting:
+            self._parser_refusal = Refusal.OVERLOADED
+            raise _Unreadable
         if len(self.headers) > self.bounds.head_count or self._is_head_too_large():
             self._parser_refusal = Refusal.HEADERS_TOO_LARGE
             raise _Unreadable
@@ -126,15 +123,36 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = False
         self._in_body = True
         self._stop_deadline()
-        super().on_headers_complete()
-        self.cycle.transport = self._patient  # type: ignore[assignment]
-        self.scope["extensions"] = {AT_ONCE: self._answer_at_once}  # type: ignore[dict-item]
+        hook = self._hook()
+        if hook is None:
+            super().on_headers_complete()
+            self.cycle.transport = self._patient  # type: ignore[assignment]
+        else:
+            self._begin(hook)
+
+    def on_body(self, body: bytes) -> None:
+        """Hand on a piece of the body."""
+        if isinstance(self.cycle, Exchange):
+            self.cycle.received(body)
+        else:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The request is whole."""
         self._in_body = False
         self._head_bytes = 0
-        super().on_message_complete()
+        if isinstance(self.cycle, Exchange):
+            self.cycle.finished()
+        else:
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on with the connection's next request, unless it ends."""
+        if self._is_ending:
+            return
+        super().on_response_complete()
+        if self.pipeline:  # uvicorn reads on after each answer, however many requests wait
+            self.flow.pause_reading()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's own words
         """Refuse what the parser could not read."""
@@ -166,28 +184,31 @@ class BoundedProtocol(HttpToolsProtocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         if self._in_head or (pending and not self.cycle.response_started) or self.cycle is None:
-            self.transport.write(_written(refusal))
+            self.transport.write(refusal_answer(refusal).written(default_headers=(), is_last=True))
         self.end()
 
-    def _answer_at_once(self, send: Send, status: int, rest: bytes) -> bool:
-        """Answer in one write: a usual answer costs as much as verifying the delivery otherwise."""
-        # Asked of `send`: bound to its request, this method would keep each until garbage is looked for.
-        cycle: RequestResponseCycle = send.__self__  # type: ignore[attr-defined]
-        if cycle.disconnected or cycle.response_started or self.flow.write_paused:
-            return False
-        ours = [STATUS_LINE[status]]
-        for name, value in cycle.default_headers:
-            ours += name, b": ", value, b"\r\n"
-        if not cycle.keep_alive:
-            ours.append(b"connection: close\r\n")
-        cycle.response_started = cycle.response_complete = True
-        cycle.waiting_for_100_continue = False
-        self.transport.write(b"".join((*ours, rest)))
-        cycle.message_event.set()
-        if not cycle.keep_alive:
-            self.end()
-        cycle.on_response()
-        return True
+    def _hook(self) -> Hook | None:
+        if self.parser.get_method() != b"POST":
+            return None
+        known = self.hooks.get(self.url)
+        return known or self.hooks.get(unquote_to_bytes(httptools.parse_url(self.url).path or b""))
+
+    def _begin(self, hook: Hook) -> None:
+        before = self.cycle
+        is_lasting = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
+        exchange = Exchange(self, hook, keep_alive=is_lasting)
+        self.cycle = exchange  # type: ignore[assignment]
+        if before is None or before.response_complete:
+            exchange.begin()
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((exchange, self.app))  # type: ignore[arg-type]
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        if isinstance(cycle, Exchange):
+            self.loop.call_soon(cycle.begin)
+        else:
+            super()._start_asgi_task(cycle, app)
 
     def _out_of_time(self) -> None:
         self._deadline = None
@@ -212,26 +233,15 @@ class BoundedProtocol(HttpToolsProtocol):
 
 
 def bounded_protocol(
-    bounds: HttpBounds, *, refused: Callable[[Refusal], None], open_connections: Tally
+    bounds: HttpBounds,
+    *,
+    hooks: Mapping[str, Hook],
+    refused: Callable[[Refusal], None],
+    open_connections: Tally,
 ) -> type[BoundedProtocol]:
-    """The protocol with these bounds; `refused` is told what it refuses by itself."""
-    ours = {
-        "bounds": bounds,
-        "refused": staticmethod(refused),
-        "open_connections": open_connections,
-    }
-    return type("BoundedProtocol", (BoundedProtocol,), ours)
-
-
-def _written(refusal: Refusal) -> bytes:
-    body = refusal.body()
-    headers = [
-        b"content-type: application/json",
-        b"content-length: %d" % len(body),
-        b"connection: close",
-    ]
-    if refusal is Refusal.METHOD_NOT_ALLOWED:
-        headers.append(b"allow: POST")
-    if refusal.status == 503:
-        headers.append(b"retry-after: %d" % RETRY_AFTER_SECONDS)
-    return STATUS_LINE[refusal.status] + b"\r\n".join([*headers, b"", body])
+    """The protocol with these bounds and hooks; `refused` is told what it refuses by itself."""
+    by_path = {path.encode(): hook for path, hook in hooks.items()}
+    told = {"hooks": by_path, "bounds": bounds, "refused": staticmethod(refused)}
+    return type(
+        "BoundedProtocol", (BoundedProtocol,), {**told, "open_connections": open_connections}
+    )

@@ -11,18 +11,18 @@ from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.types import ASGIApp
 from uvicorn.server import HANDLED_SIGNALS
 
 from osspulse.errors import WrongUsage
 from osspulse.kafka import Producer
 from osspulse.settings import Settings
 from producers.publisher import Publisher
-from producers.webhook.app import Lifespan, now, receiver_app
+from producers.webhook.app import Lifespan, Receiver, now, receiver_app
 from producers.webhook.broker_watch import BrokerWatch
 from producers.webhook.hook_health import HookHealth
+from producers.webhook.intake import HttpBounds
 from producers.webhook.metrics import NO_SOURCE, Metrics
-from producers.webhook.protocol import HttpBounds, bounded_protocol
+from producers.webhook.protocol import bounded_protocol
 from producers.webhook.replays import ReplayGuard, replays_path
 from producers.webhook.secrets import load_secrets
 from producers.webhook.secrets_keeper import SecretsKeeper
@@ -150,7 +150,7 @@ class _Server(uvicorn.Server):
 
 
 def server(
-    app: ASGIApp,
+    app: Receiver,
     *,
     metrics: Metrics,
     bounds: HttpBounds | None = None,
@@ -161,6 +161,7 @@ def server(
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     protocol = bounded_protocol(
         bounds or HttpBounds(),
+        hooks=app.hooks,
         refused=lambda refusal: metrics.refused.labels(NO_SOURCE, refusal.word).inc(),
         open_connections=(shared or Shared.alone()).connections,
     )

@@ -15,8 +15,7 @@ from receiver_harness import (
 )
 
 from producers.refusals import Refusal
-from producers.webhook.intake import MAX_BODY_BYTES
-from producers.webhook.protocol import HttpBounds
+from producers.webhook.intake import MAX_BODY_BYTES, HttpBounds
 
 BODY = b'{"repository":{"id":7}}'
 HOOKS = ["/webhooks/github", "/webhooks/gitee"]

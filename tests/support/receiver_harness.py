@@ -20,8 +20,8 @@ from producers.publisher import OnDone, Publisher, RecordSender
 from producers.webhook.app import now, receiver_app
 from producers.webhook.hook_health import HookHealth
 from producers.webhook.hooks import Bounds
+from producers.webhook.intake import HttpBounds
 from producers.webhook.metrics import Metrics
-from producers.webhook.protocol import HttpBounds
 from producers.webhook.secrets import Secret, Secrets
 from producers.webhook.senders import Senders
 from producers.webhook.serving import listen, server
