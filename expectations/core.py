@@ -20,7 +20,8 @@ from expectations.rules import (
 from expectations.situation import Situation
 
 _KINDS = [
-    "commit_authored", "commit_co_authored", "commit_commented", "issue_closed", "issue_commented", "issue_opened",
+    "commit_authored", "commit_co_authored", "commit_commented",
+    "discussion_commented", "discussion_opened", "issue_closed", "issue_commented", "issue_opened",
     "issue_reopened", "pull_request_closed", "pull_request_commented", "pull_request_merged",
     "pull_request_opened", "pull_request_reopened", "pull_request_reviewed", "push",
     "release_published", "repository_forked", "repository_starred", "review_commented",

@@ -52,6 +52,12 @@
     }) }}
 {%- endmacro %}
 
+{% macro github_discussion_structure() -%}
+    {{ return({
+        "id": "varchar", "html_url": "varchar", "user": user_structure(), "created_at": "varchar",
+    }) }}
+{%- endmacro %}
+
 {% macro github_release_structure() -%}
     {{ return({
         "id": "varchar", "tag_name": "varchar", "name": "varchar", "html_url": "varchar",
@@ -117,6 +123,7 @@
         "sender": user_structure(),
         "issue": github_issue_structure(),
         "pull_request": github_pull_request_structure(),
+        "discussion": github_discussion_structure(),
         "comment": github_comment_structure(),
         "review": github_review_structure(),
         "release": github_release_structure(),

@@ -28,8 +28,9 @@ warehouse, with an explanation in English and Chinese for those who act on it. O
 - **Bots** are in the counts of activity, and `bot_activity_count` says how much of it was theirs. They are in no metric about
   people, they answer nothing, and the issues and pull requests that they open are in no metric about waiting, finishing or
   backlogs.
-- **A contribution** is a commit authored, a pull request opened, a review, an issue opened or a comment. Stars and forks are
-  interest, not contribution.
+- **A contribution** is a commit authored, a pull request opened, a review, an issue or discussion opened or a comment on any of
+  these. Stars and forks are interest, not contribution. A commit is its authors', co-authors included; who merely applied it (git's
+  committer) has not contributed it.
 - **Percentiles** interpolate linearly. Durations are in hours. Ratios of finished to opened may exceed 1: what is finished may have
   been opened before the window.
 - **Unknown is a result.** `value` is null exactly where `unknown_reason` says why: `not_observed_yet` (nothing is known of the

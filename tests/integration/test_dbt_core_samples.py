@@ -57,6 +57,22 @@ def test_a_deleted_gitee_issue_has_no_state(marts: CoreMarts) -> None:
     ) == [("removed", "I4CYEO")]
 
 
+def test_discussions_and_what_is_said_in_them_are_contributions(marts: CoreMarts) -> None:
+    assert marts.rows(
+        """
+        select kind, object_id, parent_object_id, is_contribution, occurred_at::varchar
+        from core.fct_activities
+        where kind like 'discussion%'
+        order by all
+        """
+    ) == [
+        ("discussion_commented", "github:544078", "github:3297442", True, "2021-03-29 14:16:31"),
+        ("discussion_commented", "github:550062", "github:3299614", True, "2021-03-30 20:21:30"),
+        ("discussion_opened", "github:3297442", None, True, "2021-03-29 14:16:08"),
+        ("discussion_opened", "github:3299614", None, True, "2021-03-30 20:09:52"),
+    ]
+
+
 def test_a_test_ping_is_no_activity(marts: CoreMarts) -> None:
     assert marts.rows(
         "select count(*) from core.dim_repositories where full_name = 'oschina/gitee'"

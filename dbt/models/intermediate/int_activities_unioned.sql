@@ -69,6 +69,12 @@ forks as (
 
 ),
 
+discussions as (
+
+    select * from {{ ref('int_discussions_unioned') }}
+
+),
+
 releases as (
 
     select * from {{ ref('int_releases_unioned') }}
@@ -255,6 +261,27 @@ acts_unioned as (
         first_landed_at
 
     from reviews
+
+    union all
+
+    select
+        platform,
+        repository_id,
+        account_id,
+        account_id as identity_id,
+        'discussion_opened' as kind,
+        discussion_id as object_id,
+        cast(null as varchar) as parent_object_id,
+        'opened' as action,
+        url,
+        cast(null as varchar) as email_domain,
+        cast(null as integer) as utc_offset_minutes,
+        source_count,
+        is_witnessed,
+        opened_at as occurred_at,
+        first_landed_at
+
+    from discussions
 
     union all
 

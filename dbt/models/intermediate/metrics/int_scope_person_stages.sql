@@ -34,7 +34,8 @@ steps_unioned as (
         kind in (
             'repository_starred', 'repository_forked', 'commit_authored', 'commit_co_authored',
             'issue_opened', 'issue_commented', 'pull_request_commented',
-            'pull_request_reviewed', 'review_commented', 'commit_commented'
+            'pull_request_reviewed', 'review_commented', 'commit_commented',
+            'discussion_opened', 'discussion_commented'
         )
 
     union all

@@ -61,6 +61,7 @@ repository_activities_summed as (
                 'pull_request_reviewed',
                 'review_commented',
                 'commit_commented',
+                'discussion_commented',
                 'repository_starred',
                 'repository_forked'
             )

@@ -64,7 +64,8 @@ columns_listed as (
         activities.kind in (
             'commit_authored', 'commit_co_authored', 'pull_request_opened',
             'pull_request_reviewed', 'review_commented', 'issue_opened', 'issue_commented',
-            'pull_request_commented', 'commit_commented'
+            'pull_request_commented', 'commit_commented', 'discussion_opened',
+            'discussion_commented'
         ) as is_contribution,
         activities.is_witnessed,
         activities.occurred_at,

@@ -12,7 +12,7 @@ users_unnested as (
         'events',
         [
             'sender', 'repository.owner', 'issue.user', 'pull_request.user',
-            'pull_request.merged_by', 'comment.user', 'review.user', 'release.author',
+            'pull_request.merged_by', 'discussion.user', 'comment.user', 'review.user', 'release.author',
             'forkee.owner',
         ],
         item='listed_user',

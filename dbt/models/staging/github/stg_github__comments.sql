@@ -5,7 +5,9 @@ events as (
     select * from {{ ref('base_github__events') }}
 
     where
-        event in ('issue_comment', 'pull_request_review_comment', 'commit_comment')
+        event in (
+            'issue_comment', 'pull_request_review_comment', 'commit_comment', 'discussion_comment'
+        )
         and comment.id is not null
         and repository.id is not null
 
@@ -21,6 +23,7 @@ renamed as (
         'github:' || comment.user.id as account_id,
         case
             when event = 'commit_comment' then comment.commit_id
+            when event = 'discussion_comment' then 'github:' || discussion.id
             when event = 'pull_request_review_comment' then 'github:' || pull_request.id
             -- The number of a pull request's issue is not that of the pull request itself.
             when issue.pull_request is null then 'github:' || issue.id
@@ -28,6 +31,7 @@ renamed as (
         delivery_id,
         case
             when event = 'commit_comment' then 'commit_commented'
+            when event = 'discussion_comment' then 'discussion_commented'
             when event = 'pull_request_review_comment' then 'review_commented'
             when issue.pull_request is not null then 'pull_request_commented'
             else 'issue_commented'

@@ -30,6 +30,7 @@ columns_named as (
         body.sender,
         body.issue,
         body.pull_request,
+        body.discussion,
         body.comment,
         body.review,
         body.release,
