@@ -16,6 +16,8 @@ OF_THE_EVENT: dict[str, set[str]] = {
     "dependabot_alert": {"security_alerts"},
     "deployment": {"deployment_events"},
     "deployment_status": {"deployment_events"},
+    "discussion": {"discussions"},
+    "discussion_comment": {"discussions", "comments"},
     "fork": {"forks"},
     "pull_request": {"pull_request_events"},
     "pull_request_review": {"pull_request_events", "reviews"},
