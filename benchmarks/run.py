@@ -220,7 +220,14 @@ def main() -> None:
         signal.signal(number, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="which; all by default")
-    names = parser.parse_args().names or list(BENCHES)
+    parser.add_argument(
+        "--long-copies",
+        type=int,
+        default=build_pages.LONG_COPIES,
+        help="days of 26,000 events in the long history of dbt_increment",
+    )
+    arguments = parser.parse_args()
+    increments = partial(BENCHES["dbt_increment"], long_copies=arguments.long_copies)
     page = [
         "# Results",
         "",
@@ -229,10 +236,11 @@ def main() -> None:
             f"Python {platform.python_version()}."
         ),
     ]
-    for name in names:
+    for name in arguments.names or BENCHES:
         say(f"{name} …")
         with tempfile.TemporaryDirectory(prefix="osspulse-bench-") as home:
-            page += ["", *BENCHES[name](Path(home) / "home")]
+            bench = increments if name == "dbt_increment" else BENCHES[name]
+            page += ["", *bench(Path(home) / "home")]
     RESULTS.write_text("\n".join(page) + "\n", encoding="utf-8")
     print("\n".join(page))
 
