@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-@click.command()
+# SQL may begin with a comment: two dashes, which would be an option.
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("sql")
 @click.option(
     "--format",

@@ -37,6 +37,12 @@ def test_json_holds_no_number_that_json_has_not(home: Path) -> None:
     ]
 
 
+def test_sql_may_begin_with_a_comment(home: Path) -> None:
+    said = osspulse("query", "-- What = it\nselect 1 as one", "--format", "csv", home=home)
+
+    assert (said.status, said.output.split()) == (0, ["one", "1"])
+
+
 def test_a_query_writes_no_file(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "people.parquet"
     said = osspulse("query", f"copy (select 1) to '{file}'", home=home)

@@ -1,5 +1,9 @@
 """People and their employers: deliveries of a few made-up people, from raw to the core marts."""
 
+import re
+from hashlib import md5
+from pathlib import Path
+
 import pytest
 from core_marts_builder import CoreMarts
 from raw_events import land_raw_events
@@ -194,20 +198,31 @@ def test_a_merge_keeps_the_id_of_the_identity_that_acted_first(marts: CoreMarts)
     ) == [("account", False), ("address", True)]
 
 
-def test_the_marts_say_why_two_accounts_are_one_person(marts: CoreMarts) -> None:
-    why = marts.rows(
-        """
-        select accounts.login, others.login, links.rule, links.evidence = md5('bea@both.example')
-        from core.dim_accounts as accounts
-        inner join core.bridge_identity_links as links
-            on accounts.account_id = links.identity_id
-        inner join core.bridge_identity_links as other_links using (linked_identity_id)
-        inner join core.dim_accounts as others on other_links.identity_id = others.account_id
-        where accounts.login < others.login
-        """
-    )
+def test_the_page_follows_an_event_through_every_layer(marts: CoreMarts) -> None:
+    page = Path(__file__).parents[2] / "docs" / "following-an-event.md"
+    asked = re.search(r"```sql\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    assert asked
+    raw, base, staged, commit, act = asked[1].split(";")[:5]
+    ((delivery_id, *_),) = marts.rows(raw)
+    told = staged.replace("…", str(delivery_id))
+    ((sha, *_),) = marts.rows(told)
 
-    assert why == [("bea", "bea-work", "same_address", True)]
+    assert [len(marts.rows(query)) for query in (base.replace("…", str(delivery_id)), told)] == [
+        1,
+        1,
+    ]
+    assert [row[1:] for row in marts.rows(commit.replace("…", str(sha)))] == [(1, True)]
+    assert "commit_authored" in {row[1] for row in marts.rows(act.replace("…", str(sha)))}
+
+
+def test_the_query_of_the_page_says_why_two_accounts_are_one_person(marts: CoreMarts) -> None:
+    page = Path(__file__).parents[2] / "docs" / "people.md"
+    asked = re.search(r'osspulse query "\n(.*?)"\n```', page.read_text("utf-8"), re.DOTALL)
+    assert asked
+    why = marts.rows(asked[1].replace("'kim'", "'bea'"))
+
+    assert [row[:5] for row in why] == [("github", "bea", "github", "bea-work", "same_address")]
+    assert why[0][5] == md5(b"bea@both.example").hexdigest()  # noqa: S324
 
 
 def test_bots_are_known_by_type_and_list_and_abbot_is_a_human(marts: CoreMarts) -> None:
