@@ -227,7 +227,8 @@ def main() -> None:
         help="days of 26,000 events in the long history of dbt_increment",
     )
     arguments = parser.parse_args()
-    increments = partial(BENCHES["dbt_increment"], long_copies=arguments.long_copies)
+    increments = partial(build_pages.increments, say=say, long_copies=arguments.long_copies)
+    benches = BENCHES | {"dbt_increment": increments}
     page = [
         "# Results",
         "",
@@ -239,8 +240,7 @@ def main() -> None:
     for name in arguments.names or BENCHES:
         say(f"{name} …")
         with tempfile.TemporaryDirectory(prefix="osspulse-bench-") as home:
-            bench = increments if name == "dbt_increment" else BENCHES[name]
-            page += ["", *bench(Path(home) / "home")]
+            page += ["", *benches[name](Path(home) / "home")]
     RESULTS.write_text("\n".join(page) + "\n", encoding="utf-8")
     print("\n".join(page))
 
