@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 from compiled_models import Tables
 
-WINDOW = "window_number integer, scope_number integer, scope_type varchar, window_days integer, as_of_date date"
+WINDOW = "window_number integer, scope_number integer, scope_type varchar, window_days integer, is_known boolean, as_of_date date"
 INPUT = "scope_number integer, input varchar, value double, missing_days integer, as_of_date date"
 AS_OF = "2026-04-06"
 
@@ -85,7 +85,13 @@ def scored(
     """Scores of one scope with these inputs; `held` are those that some source tells of."""
     tables = Tables(as_of=AS_OF)
     tables.seed("composite_parts")
-    window = {"window_number": 1, "scope_number": 1, "scope_type": scope_type, "window_days": 90}
+    window = {
+        "window_number": 1,
+        "scope_number": 1,
+        "scope_type": scope_type,
+        "window_days": 90,
+        "is_known": True,
+    }
     tables.fill("intermediate.int_metric_windows", WINDOW, [{**window, "as_of_date": AS_OF}])
     told = {"scope_number": 1, "missing_days": missing_days, "as_of_date": AS_OF}
     tables.fill(
@@ -239,7 +245,13 @@ BANDS: dict[str, list[tuple[float, int]]] = {
 def lfx(values: dict[str, float]) -> Tables:
     tables = Tables(as_of=AS_OF)
     tables.seed("lfx_bands")
-    window = {"window_number": 1, "scope_number": 1, "scope_type": "project", "window_days": 90}
+    window = {
+        "window_number": 1,
+        "scope_number": 1,
+        "scope_type": "project",
+        "window_days": 90,
+        "is_known": True,
+    }
     tables.fill("intermediate.int_metric_windows", WINDOW, [{**window, "as_of_date": AS_OF}])
     told = {"scope_number": 1, "missing_days": 0, "as_of_date": AS_OF}
     rows = [{**told, "input": f"lfx_{name}", "value": value} for name, value in values.items()]
