@@ -15,9 +15,12 @@ AS_OF = date(2026, 6, 29)
 
 
 @contextmanager
-def a_stack(home: Path, *, parts: tuple[str, ...]) -> Iterator[tuple[Settings, Simulation]]:
+def a_stack(
+    home: Path, *, parts: tuple[str, ...], webhook_workers: int | None = None
+) -> Iterator[tuple[Settings, Simulation]]:
     """The settings of a running stack, and the community whose deliveries it is measured with."""
-    settings = demo_settings(Settings.load(home=home), as_of=AS_OF)
+    loaded = Settings.load(home=home, webhook_workers=webhook_workers)
+    settings = demo_settings(loaded, as_of=AS_OF)
     simulation = simulate()
     settings.home.mkdir(parents=True)
     if settings.portfolio is not None:

@@ -123,11 +123,11 @@ class Settings(BaseSettings):
     webhook_port: int = Field(
         default=8080, ge=0, le=65535, description="Port the receiver listens on."
     )
-    webhook_workers: int = Field(
-        default=1,
+    webhook_workers: int | None = Field(
+        default=None,
         ge=1,
         le=64,
-        description="Processes that receive, on one port; one for each core.",
+        description="Processes that receive, on one port (default: two, or one on a single core).",
     )
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
         default=(),
@@ -211,6 +211,11 @@ class Settings(BaseSettings):
     def secrets_path(self) -> Path:
         """The TOML file that holds the webhook secrets."""
         return _filled(self.secrets_file)
+
+    @property
+    def receiving_processes(self) -> int:
+        """How many processes receive: more than two are a decision about memory, too."""
+        return self.webhook_workers or min(2, os.cpu_count() or 1)
 
     @property
     def event_topics(self) -> tuple[str, str, str]:

@@ -48,7 +48,7 @@ def serve(settings: Settings) -> None:
     listener = listen(settings)
     host, port = listener.getsockname()[:2]
     logger.info("receiver listens", extra={"host": host, "port": port})
-    if settings.webhook_workers == 1:
+    if settings.receiving_processes == 1:
         receive_on(listener, settings=settings, shared=Shared.alone())
     else:
         serve_with_workers(settings, listener)

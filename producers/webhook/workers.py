@@ -35,7 +35,7 @@ def serve_with_workers(settings: Settings, listener: socket.socket) -> None:
     BrokerWatch(settings).close()
     ReplayGuard(replays_path(settings)).close()  # made by one, before all use it
     folder = settings.home / "receiver"
-    count = settings.webhook_workers
+    count = settings.receiving_processes
     with (
         listener,
         shared_file(folder, workers=count) as memory,

@@ -1,5 +1,6 @@
 """What strangers may try costs them more than us (P7), measured on the process itself."""
 
+import contextlib
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -17,13 +18,20 @@ MOST_RESIDENT_BYTES = 512 * 1024 * 1024
 HOOK = "/webhooks/github"
 
 
-@pytest.fixture
-def receiver(kafka_settings: Settings, tmp_path: Path) -> Iterator[ReceiverProcess]:
-    with a_receiver_process(kafka_settings, folder=tmp_path) as running:
+@pytest.fixture(params=[1, 2], ids=["one process", "two workers"])
+def receiver(
+    request: pytest.FixtureRequest, kafka_settings: Settings, tmp_path: Path
+) -> Iterator[ReceiverProcess]:
+    workers: int = request.param
+    with a_receiver_process(kafka_settings, folder=tmp_path, workers=workers) as running:
+        before = running.wait_for_workers(workers) if workers > 1 else []
         yield running
         assert isinstance(running.process, subprocess.Popen)
         assert running.process.poll() is None
-        assert _most_resident_bytes(running.process.pid) < MOST_RESIDENT_BYTES
+        assert running.workers == before  # none of them had to be replaced
+        family = [running.process.pid, *(worker.pid for worker in before)]
+        most = sum(map(_most_resident_bytes, family))
+        assert most < MOST_RESIDENT_BYTES, most
         assert running.send(a_delivery(1)[2]).status == 202
 
 
@@ -70,3 +78,23 @@ def test_p7_five_hundred_slow_connections(receiver: ReceiverProcess) -> None:
 def test_p7_a_compressed_bomb_is_not_inflated(receiver: ReceiverProcess) -> None:
     headers = [*github_headers(b"\x1f\x8b"), ("Content-Encoding", "gzip")]
     assert receiver.send(request_bytes("POST", HOOK, headers, b"\x1f\x8b")).status == 415
+
+
+def test_p7_requests_sent_far_ahead_of_their_answers(receiver: ReceiverProcess) -> None:
+    small = request_bytes("POST", HOOK, github_headers(b"other"), b"{}")
+    with ThreadPoolExecutor(8) as senders:
+        answered = list(senders.map(lambda _: _answers_to(receiver, small * 100_000), range(8)))
+    assert max(answered) < 10_000
+
+
+def _answers_to(receiver: ReceiverProcess, sent: bytes) -> int:
+    """How many answers come until the receiver ends the connection, or cuts it off."""
+    received = bytearray()
+    with (
+        socket.create_connection(("127.0.0.1", receiver.port), timeout=20) as connection,
+        contextlib.suppress(ConnectionError),
+    ):
+        connection.sendall(sent)
+        while piece := connection.recv(65_536):
+            received += piece
+    return received.count(b"HTTP/1.1 ")
