@@ -38,3 +38,12 @@
 {% macro duckdb__hours_from(start_at, end_at) -%}
     (date_diff('microsecond', {{ start_at }}, {{ end_at }}) / 3600000000.0)
 {%- endmacro %}
+
+{#- Whole microseconds from one timestamp to a later one. -#}
+{% macro microseconds_from(start_at, end_at) -%}
+    {{ return(adapter.dispatch('microseconds_from')(start_at, end_at)) }}
+{%- endmacro %}
+
+{% macro duckdb__microseconds_from(start_at, end_at) -%}
+    date_diff('microsecond', {{ start_at }}, {{ end_at }})
+{%- endmacro %}

@@ -14,28 +14,76 @@ people_changes as (
 
 ),
 
-people_counted as (
+-- Windows take their places among the changes: a running sum is what there is on their dates.
+changes_and_windows as (
 
     select
-        windows.window_number,
-        cast(coalesce(sum(people_changes.active_change), 0) as bigint) as active_count,
-        cast(coalesce(sum(people_changes.active_before_change), 0) as bigint) as before_count,
-        cast(coalesce(sum(people_changes.new_change), 0) as bigint) as new_count,
-        cast(coalesce(sum(people_changes.returning_change), 0) as bigint) as returning_count,
-        cast(coalesce(sum(people_changes.newcomer_before_change), 0) as bigint)
-            as newcomer_before_count,
-        cast(coalesce(sum(people_changes.newcomer_retained_change), 0) as bigint)
-            as newcomer_retained_count
+        scope_number,
+        window_days,
+        cast(null as bigint) as window_number,
+        active_change,
+        active_before_change,
+        new_change,
+        returning_change,
+        newcomer_before_change,
+        newcomer_retained_change,
+        change_date as at_date
+
+    from people_changes
+
+    union all
+
+    select
+        scope_number,
+        window_days,
+        window_number,
+        0 as active_change,
+        0 as active_before_change,
+        0 as new_change,
+        0 as returning_change,
+        0 as newcomer_before_change,
+        0 as newcomer_retained_change,
+        as_of_date as at_date
 
     from windows
 
-    left join people_changes
-        on
-            windows.scope_number = people_changes.scope_number
-            and windows.window_days = people_changes.window_days
-            and windows.as_of_date >= people_changes.change_date
+),
 
-    group by all
+changes_accumulated as (
+
+    select
+        window_number,
+        sum(active_change) over until_date as active_count,
+        sum(active_before_change) over until_date as before_count,
+        sum(new_change) over until_date as new_count,
+        sum(returning_change) over until_date as returning_count,
+        sum(newcomer_before_change) over until_date as newcomer_before_count,
+        sum(newcomer_retained_change) over until_date as newcomer_retained_count
+
+    from changes_and_windows
+
+    window until_date as (
+        partition by scope_number, window_days
+        order by at_date
+        range between unbounded preceding and current row
+    )
+
+),
+
+people_counted as (
+
+    select
+        window_number,
+        cast(coalesce(active_count, 0) as bigint) as active_count,
+        cast(coalesce(before_count, 0) as bigint) as before_count,
+        cast(coalesce(new_count, 0) as bigint) as new_count,
+        cast(coalesce(returning_count, 0) as bigint) as returning_count,
+        cast(coalesce(newcomer_before_count, 0) as bigint) as newcomer_before_count,
+        cast(coalesce(newcomer_retained_count, 0) as bigint) as newcomer_retained_count
+
+    from changes_accumulated
+
+    where window_number is not null
 
 ),
 

@@ -25,37 +25,33 @@ neighbours_found as (
         lag(activity_date) over (
             partition by scope_number, person_number
             order by activity_date
-        ) as day_before_date
+        ) as day_before_date,
+        max(activity_date) over (partition by scope_number, person_number) as last_date
 
     from person_days
 
 ),
 
-spells_numbered as (
+-- A day of work counts in the windows that end on the next window_days days; a gap longer than that
+-- starts a new spell.
+first_days_picked as (
 
     select
         neighbours_found.scope_number,
         neighbours_found.person_number,
         window_lengths.window_days,
-        neighbours_found.activity_date,
-        -- A day of work counts in the windows that end on the next window_days days; a gap longer
-        -- than that starts a new spell.
-        count(*) filter (
-            where
-            neighbours_found.day_before_date is null
-            or {{ days_before('neighbours_found.activity_date', 'window_lengths.window_days') }}
-            > neighbours_found.day_before_date
-        ) over (
-            partition by
-                window_lengths.window_days,
-                neighbours_found.scope_number,
-                neighbours_found.person_number
-            order by neighbours_found.activity_date
-        ) as spell_number
+        neighbours_found.activity_date as first_day,
+        neighbours_found.day_before_date,
+        neighbours_found.last_date
 
     from neighbours_found
 
     cross join window_lengths
+
+    where
+        neighbours_found.day_before_date is null
+        or {{ days_before('neighbours_found.activity_date', 'window_lengths.window_days') }}
+        > neighbours_found.day_before_date
 
 ),
 
@@ -65,13 +61,19 @@ spells_measured as (
         scope_number,
         person_number,
         window_days,
-        spell_number,
-        min(activity_date) as first_day,
-        max(activity_date) as last_day
+        row_number() over spells_of_person as spell_number,
+        first_day,
+        -- The day before the next spell's first one.
+        coalesce(lead(day_before_date) over spells_of_person, last_date) as last_day,
+        lag(first_day) over spells_of_person as first_day_before,
+        day_before_date as last_day_before
 
-    from spells_numbered
+    from first_days_picked
 
-    group by all
+    window spells_of_person as (
+        partition by scope_number, person_number, window_days
+        order by first_day
+    )
 
 ),
 
@@ -83,7 +85,10 @@ as_of_dates_bounded as (
         window_days,
         spell_number,
         {{ days_before('first_day', -1) }} as active_from_date,
-        {{ days_before('last_day', '-window_days') }} as active_until_date
+        {{ days_before('last_day', '-window_days') }} as active_until_date,
+        -- The spell before, where there was one.
+        {{ days_before('first_day_before', -1) }} as before_from_date,
+        {{ days_before('last_day_before', '-window_days') }} as before_until_date
 
     from spells_measured
 

@@ -65,59 +65,54 @@ newcomer_before_stretches as (
 
 ),
 
+-- A gap is longer than a window: no spell after the second reaches back to when one was new.
 newcomer_retained_stretches as (
 
     select
         'newcomer_retained' as standing,
-        spells.scope_number,
-        spells.window_days,
+        scope_number,
+        window_days,
         greatest(
-            spells.active_from_date,
-            {{ days_before('first_spells.active_from_date', '-spells.window_days') }}
+            active_from_date,
+            {{ days_before('coalesce(before_from_date, active_from_date)', '-window_days') }}
         ) as from_date,
         least(
-            spells.active_until_date,
-            {{ days_before('first_spells.active_from_date', '1 - 2 * spells.window_days') }}
+            active_until_date,
+            {{ days_before('coalesce(before_from_date, active_from_date)', '1 - 2 * window_days') }}
         ) as until_date
 
-    from active_spells as spells
+    from active_spells
 
-    -- A gap is longer than a window, so no later spell reaches.
-    inner join active_spells as first_spells
-        on
-            spells.scope_number = first_spells.scope_number
-            and spells.person_number = first_spells.person_number
-            and spells.window_days = first_spells.window_days
-            and first_spells.spell_number = 1
-
-    where spells.spell_number in (1, 2)
+    where spell_number in (1, 2)
 
 ),
 
+-- Now and before within the same spell, or now in one and before in the one before it.
 returning_stretches as (
 
     select
         'returning' as standing,
-        spells.scope_number,
-        spells.window_days,
-        greatest(
-            spells.active_from_date,
-            {{ days_before('earlier_spells.active_from_date', '-spells.window_days') }}
-        ) as from_date,
-        least(
-            spells.active_until_date,
-            {{ days_before('earlier_spells.active_until_date', '-spells.window_days') }}
-        ) as until_date
+        scope_number,
+        window_days,
+        {{ days_before('active_from_date', '-window_days') }} as from_date,
+        active_until_date as until_date
 
-    from active_spells as spells
+    from active_spells
 
-    -- The same spell, or the one before it: a gap is longer than a window, so no other reaches.
-    inner join active_spells as earlier_spells
-        on
-            spells.scope_number = earlier_spells.scope_number
-            and spells.person_number = earlier_spells.person_number
-            and spells.window_days = earlier_spells.window_days
-            and earlier_spells.spell_number in (spells.spell_number - 1, spells.spell_number)
+    union all
+
+    select
+        'returning' as standing,
+        scope_number,
+        window_days,
+        greatest(active_from_date, {{ days_before('before_from_date', '-window_days') }})
+            as from_date,
+        least(active_until_date, {{ days_before('before_until_date', '-window_days') }})
+            as until_date
+
+    from active_spells
+
+    where before_from_date is not null
 
 ),
 

@@ -17,7 +17,6 @@ employers_summed as (
         cast(sum(review_count) as bigint) as review_count,
         cast(sum(opendigger_credit) as bigint) as opendigger_credit,
         arg_max(utc_offset_minutes, (last_at, utc_offset_minutes)) as utc_offset_minutes,
-        bool_or(organisation_number is not null) as is_employed,
         activity_date
 
     from member_days
@@ -26,22 +25,39 @@ employers_summed as (
 
 ),
 
+-- Whoever never had an employer needs no telling apart of days by employer.
+employed_people as (
+
+    select distinct
+        scope_number,
+        person_number
+
+    from member_days
+
+    where organisation_number is not null
+
+),
+
 employed_marked as (
 
     select
-        scope_number,
-        person_number,
-        contribution_count,
-        commit_count,
-        code_contribution_count,
-        review_count,
-        opendigger_credit,
-        utc_offset_minutes,
-        -- Whoever never had an employer needs no telling apart of days by employer.
-        bool_or(is_employed) over (partition by scope_number, person_number) as is_ever_employed,
-        activity_date
+        employers_summed.scope_number,
+        employers_summed.person_number,
+        employers_summed.contribution_count,
+        employers_summed.commit_count,
+        employers_summed.code_contribution_count,
+        employers_summed.review_count,
+        employers_summed.opendigger_credit,
+        employers_summed.utc_offset_minutes,
+        employed_people.person_number is not null as is_ever_employed,
+        employers_summed.activity_date
 
     from employers_summed
+
+    left join employed_people
+        on
+            employers_summed.scope_number = employed_people.scope_number
+            and employers_summed.person_number = employed_people.person_number
 
 )
 

@@ -15,7 +15,10 @@ computed as (
         "'closure_ratio'", "'closure_ratio_recent'", "'contributors_ever'", "'lfx_active_days'",
         "'issue_first_response_mean'", "'issue_first_response_median'",
         "'pr_time_to_first_response_mean'", "'pr_time_to_first_response_median'",
-        "'pr_open_time_mean'", "'pr_open_time_median'"
+        "'pr_open_time_mean'", "'pr_open_time_median'",
+        "'bug_issue_open_time_mean'", "'bug_issue_open_time_median'",
+        "'lines_of_code_frequency'", "'org_count'", "'org_contributor_count'",
+        "'org_commit_frequency'", "'org_contribution_last'", "'organisations_ever'", "'lfx_organisation_dependency'"
     ]) }}) as input
 
 ),

@@ -68,6 +68,12 @@ measures as (
 
 ),
 
+organisations as (
+
+    select * from {{ ref('int_composite_organisations') }}
+
+),
+
 times as (
 
     select * from {{ ref('int_composite_times') }}
@@ -140,6 +146,7 @@ times_listed as (
         case kind
             when 'issue_first_response' then 'issue_first_response'
             when 'pr_first_response' then 'pr_time_to_first_response'
+            when 'bug_issue_open' then 'bug_issue_open_time'
             else 'pr_open_time'
         end as stem,
         mean_days,
@@ -172,6 +179,17 @@ unioned as (
         as_of_date
 
     from measures
+
+    union all
+
+    select
+        scope_number,
+        input,
+        value,
+        0 as missing_days,
+        as_of_date
+
+    from organisations
 
     union all
 

@@ -65,6 +65,12 @@ thread_days as (
 
 ),
 
+line_days as (
+
+    select * from {{ ref('int_scope_line_days') }}
+
+),
+
 spells as (
 
     select * from {{ ref('int_scope_timed_spells') }}
@@ -100,20 +106,24 @@ scope_days_summed as (
 
 ),
 
-coders_counted as (
+-- Where the lines of most commits are not told, nothing is known of lines.
+lines_summed as (
 
     select
         windows.scope_number,
         windows.as_of_date,
-        count(distinct code_days.person_number) as code_contributor_count
+        case
+            when 2 * sum(line_days.measured_commit_count) >= sum(line_days.commit_count)
+                then sum(line_days.line_count) / 12.85
+        end as lines_of_code_frequency
 
     from windows
 
-    left join code_days
+    inner join line_days
         on
-            windows.scope_number = code_days.scope_number
-            and windows.starts_on <= code_days.activity_date
-            and windows.as_of_date > code_days.activity_date
+            windows.scope_number = line_days.scope_number
+            and windows.starts_on <= line_days.activity_date
+            and windows.as_of_date > line_days.activity_date
 
     group by all
 
@@ -169,24 +179,6 @@ pull_requests_counted as (
 
 ),
 
-opened_ever_counted as (
-
-    select
-        windows.scope_number,
-        windows.as_of_date,
-        count(*) as opened_count
-
-    from windows
-
-    inner join opened_pull_requests
-        on
-            windows.scope_number = opened_pull_requests.scope_number
-            and windows.as_of_date > opened_pull_requests.counted_date
-
-    group by all
-
-),
-
 open_ones_counted as (
 
     select
@@ -214,21 +206,134 @@ first_days_found as (
 
 ),
 
-people_counted as (
+-- A day of code makes a person a coder as of the next 90 days, or until their next such day does.
+coder_days_bounded as (
 
     select
-        windows.scope_number,
-        windows.as_of_date,
-        count(*) as contributors_ever
+        scope_number,
+        activity_date,
+        least(
+            {{ days_before('activity_date', -90) }},
+            lead(activity_date) over (
+                partition by scope_number, person_number
+                order by activity_date
+            )
+        ) as until_date
+
+    from code_days
+
+),
+
+changes_unioned as (
+
+    select
+        scope_number,
+        1 as coder_change,
+        0 as opened_change,
+        0 as person_change,
+        {{ days_before('activity_date', -1) }} as change_date
+
+    from coder_days_bounded
+
+    union all
+
+    select
+        scope_number,
+        -1 as coder_change,
+        0 as opened_change,
+        0 as person_change,
+        {{ days_before('until_date', -1) }} as change_date
+
+    from coder_days_bounded
+
+    union all
+
+    select
+        scope_number,
+        0 as coder_change,
+        1 as opened_change,
+        0 as person_change,
+        {{ days_before('counted_date', -1) }} as change_date
+
+    from opened_pull_requests
+
+    union all
+
+    select
+        scope_number,
+        0 as coder_change,
+        0 as opened_change,
+        1 as person_change,
+        {{ days_before('first_date', -1) }} as change_date
+
+    from first_days_found
+
+),
+
+-- The dates asked for take their places among the changes: a running sum is what there is on them.
+changes_and_dates as (
+
+    select
+        scope_number,
+        sum(coder_change) as coder_change,
+        sum(opened_change) as opened_change,
+        sum(person_change) as person_change,
+        false as is_asked,
+        change_date as as_of_date
+
+    from changes_unioned
+
+    group by all
+
+    union all
+
+    select
+        scope_number,
+        0 as coder_change,
+        0 as opened_change,
+        0 as person_change,
+        true as is_asked,
+        as_of_date
 
     from windows
 
-    inner join first_days_found
-        on
-            windows.scope_number = first_days_found.scope_number
-            and windows.as_of_date > first_days_found.first_date
+),
 
-    group by all
+changes_accumulated as (
+
+    select
+        scope_number,
+        is_asked,
+        as_of_date,
+        sum(coder_change) over until_date as code_contributor_count,
+        sum(opened_change) over until_date as opened_count,
+        sum(person_change) over until_date as contributors_ever
+
+    from changes_and_dates
+
+    window until_date as (
+        partition by scope_number
+        order by as_of_date
+        range between unbounded preceding and current row
+    )
+
+),
+
+ever_counted as (
+
+    select * from changes_accumulated
+
+    where is_asked
+
+),
+
+contribution_days as (
+
+    select distinct
+        scope_number,
+        activity_date
+
+    from person_days
 
 ),
 
@@ -237,15 +342,15 @@ active_days_counted as (
     select
         month_windows.scope_number,
         month_windows.as_of_date,
-        count(distinct person_days.activity_date) as active_days
+        count(contribution_days.activity_date) as active_days
 
     from month_windows
 
-    left join person_days
+    left join contribution_days
         on
-            month_windows.scope_number = person_days.scope_number
-            and month_windows.starts_on <= person_days.activity_date
-            and month_windows.as_of_date > person_days.activity_date
+            month_windows.scope_number = contribution_days.scope_number
+            and month_windows.starts_on <= contribution_days.activity_date
+            and month_windows.as_of_date > contribution_days.activity_date
 
     group by all
 
@@ -256,7 +361,7 @@ joined as (
     select
         windows.scope_number,
         windows.as_of_date,
-        cast(coders_counted.code_contributor_count as double) as code_contributor_count,
+        cast(ever_counted.code_contributor_count as double) as code_contributor_count,
         cast(scope_days_summed.is_maintained as double) as is_maintained,
         cast(scope_days_summed.close_pr_count as double) as close_pr_count,
         cast(threads_counted.updated_issues_count as double) as updated_issues_count,
@@ -265,10 +370,11 @@ joined as (
         / nullif(pull_requests_counted.opened_count, 0) as code_review_count,
         cast(pull_requests_counted.ended_count as double)
         / nullif(pull_requests_counted.opened_count, 0) as closure_ratio_recent,
-        1.0 - open_ones_counted.open_count / nullif(opened_ever_counted.opened_count, 0)
+        1.0 - open_ones_counted.open_count / nullif(ever_counted.opened_count, 0)
             as closure_ratio,
-        cast(coalesce(people_counted.contributors_ever, 0) as double) as contributors_ever,
-        cast(active_days_counted.active_days as double) as lfx_active_days
+        cast(coalesce(ever_counted.contributors_ever, 0) as double) as contributors_ever,
+        cast(active_days_counted.active_days as double) as lfx_active_days,
+        cast(lines_summed.lines_of_code_frequency as double) as lines_of_code_frequency
 
     from windows
 
@@ -277,10 +383,10 @@ joined as (
             windows.scope_number = scope_days_summed.scope_number
             and windows.as_of_date = scope_days_summed.as_of_date
 
-    left join coders_counted
+    left join ever_counted
         on
-            windows.scope_number = coders_counted.scope_number
-            and windows.as_of_date = coders_counted.as_of_date
+            windows.scope_number = ever_counted.scope_number
+            and windows.as_of_date = ever_counted.as_of_date
 
     left join threads_counted
         on
@@ -292,20 +398,15 @@ joined as (
             windows.scope_number = pull_requests_counted.scope_number
             and windows.as_of_date = pull_requests_counted.as_of_date
 
-    left join opened_ever_counted
-        on
-            windows.scope_number = opened_ever_counted.scope_number
-            and windows.as_of_date = opened_ever_counted.as_of_date
-
     left join open_ones_counted
         on
             windows.scope_number = open_ones_counted.scope_number
             and windows.as_of_date = open_ones_counted.as_of_date
 
-    left join people_counted
+    left join lines_summed
         on
-            windows.scope_number = people_counted.scope_number
-            and windows.as_of_date = people_counted.as_of_date
+            windows.scope_number = lines_summed.scope_number
+            and windows.as_of_date = lines_summed.as_of_date
 
     left join active_days_counted
         on
@@ -330,7 +431,8 @@ listed as (
             closure_ratio,
             closure_ratio_recent,
             contributors_ever,
-            lfx_active_days
+            lfx_active_days,
+            lines_of_code_frequency
         )
     )
 

@@ -1,0 +1,15 @@
+"""One row per window and amount with how many did as much (osspulse.window_people does the work)."""
+
+
+def model(dbt, session):  # noqa: ANN001, ANN201, ARG001, D103 - dbt says how this looks
+    from osspulse.window_people import window_equals
+
+    dbt.config(materialized="table")
+    windows = dbt.ref("int_metric_windows").filter("window_days is not null")
+    (first_day,) = windows.aggregate("min(starts_on)").fetchall()[0]
+    work_days = (
+        dbt.ref("int_scope_work_days")
+        .filter(f"activity_date >= date '{first_day or '9999-12-31'}'")
+        .order("scope_number, person_number, activity_date")
+    )
+    return window_equals(windows.to_arrow_table(), work_days.to_arrow_table())
