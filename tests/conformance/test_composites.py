@@ -7,6 +7,7 @@ from compiled_models import Tables
 
 WINDOW = "window_number integer, scope_number integer, scope_type varchar, window_days integer, is_known boolean, as_of_date date"
 INPUT = "scope_number integer, input varchar, value double, missing_days integer, as_of_date date"
+HELD = "input varchar, is_told_by_few boolean"
 AS_OF = "2026-04-06"
 
 Vector = dict[str, float]
@@ -100,7 +101,7 @@ def scored(
         [{**told, "input": name, "value": value} for name, value in vector.items()],
     )
     names = [{"input": name} for name in (vector if held is None else held)]
-    tables.fill("intermediate.int_composite_held_inputs", "input varchar", names)
+    tables.fill("intermediate.int_composite_held_inputs", HELD, names)
     tables.build("int_composite_parts", "int_composite_scores")
     return tables
 
@@ -257,7 +258,7 @@ def lfx(values: dict[str, float]) -> Tables:
     rows = [{**told, "input": f"lfx_{name}", "value": value} for name, value in values.items()]
     tables.fill("intermediate.int_composite_inputs", INPUT, rows)
     held = [{"input": f"lfx_{name}"} for name in values]
-    tables.fill("intermediate.int_composite_held_inputs", "input varchar", held)
+    tables.fill("intermediate.int_composite_held_inputs", HELD, held)
     tables.build("int_lfx_parts", "int_lfx_scores")
     return tables
 

@@ -63,7 +63,11 @@ create table core.fct_commits (
     authored_at timestamp
 );
 create table intermediate.int_commit_files_unioned (
-    repository_id varchar, commit_sha varchar, path varchar, change varchar
+    repository_id varchar, commit_sha varchar, path varchar, change varchar,
+    added_line_count bigint, removed_line_count bigint
+);
+create table intermediate.int_issue_events_unioned (
+    issue_id varchar, label_names varchar[], updated_at timestamp
 );
 create table core.fct_issues (
     issue_id varchar, repository_id varchar, author_person_id varchar, title varchar, url varchar,

@@ -75,7 +75,9 @@ values_decayed as (
                 )
         end as value,
         thresholds_chosen.is_rescaled,
-        held_inputs.input is not null as is_held,
+        held_inputs.input is not null
+        and (inputs.value is not null or not coalesce(held_inputs.is_told_by_few, false))
+            as is_held,
         thresholds_chosen.as_of_date
 
     from thresholds_chosen

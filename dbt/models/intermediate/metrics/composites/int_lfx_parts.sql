@@ -47,7 +47,10 @@ values_joined as (
         parts.part,
         parts.input,
         case
-            when held_inputs.input is null then 'input_not_held'
+            when
+                held_inputs.input is null
+                or (inputs.value is null and held_inputs.is_told_by_few)
+                then 'input_not_held'
             when inputs.value is null then 'no_observations'
         end as unknown_reason,
         inputs.value,
