@@ -11,6 +11,14 @@ from collections.abc import Callable
 from great_expectations import ExpectationSuite
 
 from expectations.community_health import attention_needed, health_metrics
+from expectations.contributors import (
+    cohorts,
+    composite_parts,
+    contributor_standings,
+    newcomer_funnel,
+    openrank,
+    organisation_standings,
+)
 from expectations.core import activities, issues, people, pull_requests, repositories
 from expectations.quality import freshness, gaps, publication, quarantine
 from expectations.situation import Situation
@@ -25,6 +33,12 @@ SUITES: dict[str, Callable[[Situation], ExpectationSuite]] = {
     "core.fct_pull_requests": pull_requests,
     "community_health.fct_health_metrics": health_metrics,
     "community_health.fct_attention_needed": attention_needed,
+    "community_health.fct_contributor_standings": contributor_standings,
+    "community_health.fct_organisation_standings": organisation_standings,
+    "community_health.fct_contributor_cohorts": cohorts,
+    "community_health.fct_newcomer_funnel": newcomer_funnel,
+    "community_health.fct_composite_parts": composite_parts,
+    "community_health.fct_openrank": openrank,
     "quality.freshness": freshness,
     "quality.gaps": gaps,
     "quality.quarantine": quarantine,

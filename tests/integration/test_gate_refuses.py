@@ -77,6 +77,42 @@ _BREAKS: dict[str, dict[str, str]] = {
         "says_why": "update {t} set reason_code = ''",
         "link_is_web": "update {t} set url = 'javascript:alert(1)'",
     },
+    "community_health.fct_contributor_standings": {
+        "has_columns": "alter table {t} drop tier",
+        "has_key": "insert into {t} select * from {t} limit 1",
+        "is_of_the_day": "update {t} set as_of_date = date '2026-06-04'",
+        "standing_is_known": "update {t} set standing = 'lost' where standing = 'new'",
+        "tier_is_known": "update {t} set tier = null",
+        "review_capacity_without_ratio_is_a_share": "update {t} set review_capacity_without_ratio = 1.5",
+    },
+    "community_health.fct_organisation_standings": {
+        "has_columns": "alter table {t} drop people_count",
+        "has_key": "update {t} set organisation_id = null",
+        "is_of_the_day": "update {t} set as_of_date = date '2026-06-04'",
+        "contribution_ratio_is_a_share": "update {t} set contribution_ratio = 1.5",
+    },
+    "community_health.fct_contributor_cohorts": {
+        "has_columns": "alter table {t} drop cohort_size",
+        "has_key": "update {t} set months_later = 0",
+        "is_of_the_day": "update {t} set as_of_date = null",
+        "survival_ratio_is_a_share": "update {t} set survival_ratio = 1.5",
+    },
+    "community_health.fct_newcomer_funnel": {
+        "has_columns": "alter table {t} drop d1_people_count",
+        "has_key": "update {t} set window_days = 30",
+        "d0_d1_conversion_ratio_is_a_share": "update {t} set d0_d1_conversion_ratio = 1.5",
+        "d1_d2_conversion_ratio_is_a_share": "update {t} set d1_d2_conversion_ratio = 1.5",
+    },
+    "community_health.fct_composite_parts": {
+        "has_columns": "alter table {t} drop weight",
+        "has_key": "update {t} set part = 'the same'",
+        "value_or_reason": "update {t} set value = 1",
+    },
+    "community_health.fct_openrank": {
+        "has_columns": "alter table {t} alter openrank type varchar",
+        "has_key": "update {t} set node_id = 'the same'",
+        "rank_is_a_number": "update {t} set openrank = 'inf'",
+    },
     "quality.freshness": {
         "has_rows": "delete from {t}",
     },

@@ -58,6 +58,30 @@ select 'waiting:' || i as attention_id, 'issue_unanswered' as kind, 'high' as se
     'no_response' as reason_code, 100 as waiting_hours, date '2026-06-05' as as_of_date,
     timestamp '2026-05-01' as since_at
 from range(3) as waiting (i);
+insert into community_health.fct_contributor_standings by name
+select 'repository' as scope_type, 'github:0' as scope_id, 'person:' || i as person_id,
+    case when i = 0 then 'churned' else 'new' end as standing,
+    case when i > 0 then 'casual' end as tier, 90 as window_days,
+    0.5 as review_capacity_without_ratio, date '2026-06-05' as as_of_date
+from range(3) as people (i);
+insert into community_health.fct_organisation_standings by name
+select 'repository' as scope_type, 'github:0' as scope_id, 'organisation:' || i as organisation_id,
+    90 as window_days, 0.5 as contribution_ratio, date '2026-06-05' as as_of_date
+from range(2) as organisations (i);
+insert into community_health.fct_contributor_cohorts by name
+select 'repository' as scope_type, 'github:0' as scope_id, i as months_later, 0.5 as survival_ratio,
+    date '2026-06-05' as as_of_date, date '2026-01-01' as joining_month
+from range(2) as months (i);
+insert into community_health.fct_newcomer_funnel by name
+select 'repository' as scope_type, 'github:0' as scope_id, unnest([30, 90]) as window_days,
+    0.5 as d0_d1_conversion_ratio, 0.5 as d1_d2_conversion_ratio, date '2026-06-05' as as_of_date;
+insert into community_health.fct_composite_parts by name
+select 'repository' as scope_type, 'github:0' as scope_id, 'criticality_score' as metric,
+    'part_' || i as part, case when i = 0 then 'input_not_held' end as unknown_reason,
+    case when i > 0 then 1.0 end as value, date '2026-06-05' as as_of_date
+from range(2) as parts (i);
+insert into community_health.fct_openrank
+select 'person', 'person:' || i, 1.0, date '2026-05-01' from range(2) as people (i);
 insert into quality.freshness (source, record_count) values ('github', 8);
 """
 _LABEL = """

@@ -127,6 +127,24 @@ create table community_health.fct_composite_parts(scope_type varchar, scope_id v
     as_of_date date);
 create table community_health.fct_openrank(node_kind varchar, node_id varchar, openrank double,
     month_start date);
+create table community_health.fct_contributor_standings(scope_type varchar, scope_id varchar,
+    person_id varchar, standing varchar, tier varchar, window_days integer,
+    contribution_count bigint, contribution_count_before bigint, commit_count bigint,
+    review_count bigint, active_week_count bigint, absence_factor_without bigint,
+    review_capacity_without_ratio double, as_of_date date, first_contribution_date date,
+    last_contribution_date date);
+create table community_health.fct_organisation_standings(scope_type varchar, scope_id varchar,
+    organisation_id varchar, window_days integer, people_count bigint, contribution_count bigint,
+    commit_count bigint, review_count bigint, contribution_ratio double,
+    elephant_factor_without bigint, review_capacity_without_ratio double, as_of_date date);
+create table community_health.fct_contributor_cohorts(scope_type varchar, scope_id varchar,
+    scope_name varchar, unknown_reason varchar, months_later bigint, cohort_size bigint,
+    survivor_count bigint, survival_ratio double, is_wholly_observed boolean, as_of_date date,
+    joining_month date);
+create table community_health.fct_newcomer_funnel(scope_type varchar, scope_id varchar,
+    scope_name varchar, window_days integer, d0_people_count double, d1_people_count double,
+    d2_people_count double, d0_d1_conversion_ratio double, d1_d2_conversion_ratio double,
+    d0_d1_days_median double, d1_d2_days_median double, coverage double, as_of_date date);
 create table community_health.fct_attention_needed(attention_id varchar, kind varchar,
     severity varchar, project_id varchar, repository_id varchar, person_id varchar,
     object_id varchar, title varchar, url varchar, reason_code varchar, waiting_hours double,

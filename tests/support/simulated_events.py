@@ -15,7 +15,7 @@ from producers.simulator.chronicle import Act
 from producers.simulator.gitee import HOOKS
 from producers.simulator.github import EVENTS
 from producers.simulator.signing import SigningSecrets, request
-from producers.simulator.writing import write_portfolio
+from producers.simulator.writing import write_enrolments, write_portfolio
 
 _SECRETS = SigningSecrets(github="g" * 32, gitee="e" * 32)
 _TOLD_BY_LANDING = ("positions", "freshness", "restatements", "delivery_conflicts")
@@ -46,7 +46,9 @@ class Arrivals:
     def __init__(self, folder: Path, simulation: Simulation) -> None:
         portfolio = folder / "portfolio.yml"
         write_portfolio(simulation, into=portfolio)
-        self.settings = Settings(home=folder / "home", portfolio=portfolio)
+        enrolments = folder / "enrolments.csv"
+        write_enrolments(simulation, into=enrolments)
+        self.settings = Settings(home=folder / "home", portfolio=portfolio, enrolments=enrolments)
         self._batches = 0
 
     def land(self, events: Sequence[RawEvent]) -> None:
