@@ -65,12 +65,17 @@ def demo_settings(settings: Settings, *, as_of: date) -> Settings:
             "published": home / "published",
             "reports": home / "reports",
             "portfolio": _portfolio(home),
+            "enrolments": _enrolments(home),
         }
     )
 
 
 def _portfolio(home: Path) -> Path:
     return home / "simulated-portfolio.yml"
+
+
+def _enrolments(home: Path) -> Path:
+    return home / "simulated-enrolments.csv"
 
 
 def run_demo(
@@ -84,7 +89,11 @@ def run_demo(
     """
     from producers import simulator
     from producers.simulator.checking import check_published
-    from producers.simulator.writing import truth_of_simulation, write_portfolio
+    from producers.simulator.writing import (
+        truth_of_simulation,
+        write_enrolments,
+        write_portfolio,
+    )
 
     simulation = simulator.simulate(simulator.DEFAULT_SEED if seed is None else seed)
     mine = demo_settings(settings, as_of=simulation.as_of)
@@ -94,6 +103,7 @@ def run_demo(
         _forget(mine)
         state.begin(simulation.seed)
     write_portfolio(simulation, into=_portfolio(mine.home))
+    write_enrolments(simulation, into=_enrolments(mine.home))
     try:
         sent = _deliver(simulation, mine, progress=progress, say=say)
         with progress("Airflow lands, builds, validates, publishes, reports"):

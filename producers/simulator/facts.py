@@ -18,6 +18,7 @@ from typing import Literal
 
 from producers.simulator.chronicle import Act
 from producers.simulator.community import Person
+from producers.simulator.employers import employer_of
 from producers.simulator.gitee import listed_commits
 from producers.simulator.programme import Repository
 from producers.simulator.story import Commit
@@ -62,6 +63,7 @@ class Activity:
     kind: str
     repository: Repository
     person: str
+    employer: str | None
     is_bot: bool
     at: datetime
     object_id: str
@@ -111,6 +113,7 @@ def _activities(act: Act, person: str, people: "_People") -> Iterable[Activity]:
             kind="push" if act.kind == "branch_created" else act.kind,
             repository=act.repository,
             person=person,
+            employer=employer_of(act.person),
             is_bot=act.person.is_bot,
             at=act.occurred_at,
             object_id=act.delivery_id,
@@ -120,6 +123,7 @@ def _activities(act: Act, person: str, people: "_People") -> Iterable[Activity]:
             kind="commit_authored",
             repository=act.repository,
             person=people.behind(commit.author, act.repository),
+            employer=employer_of(commit.author),
             is_bot=commit.author.is_bot,
             at=commit.authored_at.astimezone(UTC),
             object_id=commit.sha,

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from producers.simulator.signing import SigningSecrets, request
-from producers.simulator.writing import write_portfolio, write_truth
+from producers.simulator.writing import write_enrolments, write_portfolio, write_truth
 
 if TYPE_CHECKING:
     from producers.simulator import Simulation
 
 
 def write_simulation(simulation: "Simulation", *, into: Path, secrets: SigningSecrets) -> int:
-    """Write `deliveries/`, `truth.json` and `simulated-portfolio.yml`; how many deliveries there are.
+    """Write `deliveries/`, `truth.json`, `simulated-portfolio.yml` and `simulated-enrolments.csv`.
+
+    Gives how many deliveries there are.
 
     A delivery is two files, such as `00001_github_push.headers.json` and `….body.json`, numbered in
     order of time. Gitee's are signed for the time of their act, so that the same seed and secrets
@@ -30,4 +32,5 @@ def write_simulation(simulation: "Simulation", *, into: Path, secrets: SigningSe
         (deliveries / f"{name}.body.json").write_bytes(signed.body)
     write_truth(simulation, into=into / "truth.json")
     write_portfolio(simulation, into=into / "simulated-portfolio.yml")
+    write_enrolments(simulation, into=into / "simulated-enrolments.csv")
     return len(simulation.acts)

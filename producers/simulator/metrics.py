@@ -114,6 +114,9 @@ def _people(activities: Iterable[Activity], window: Window) -> Values:
     yield "contributor_growth_rate", growth, len(before)
     retained = ratio(len(now & before), len(before), at_least=_LEAST_BEFORE)
     yield "retention_rate", retained, len(before)
+    employers = {a.employer for a in contributions if window.holds(a.at)} - {None}
+    held = sum(window.holds(a.at) for a in contributions)
+    yield "organisation_count", len(employers), held
     commits = Counter(
         a.person for a in contributions if a.kind == "commit_authored" and window.holds(a.at)
     )

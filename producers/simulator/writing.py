@@ -1,4 +1,4 @@
-"""What a simulation is told against: its truth and its portfolio, as values and as files."""
+"""What a simulation is told against: truth, portfolio and enrolments, as values and as files."""
 
 import json
 from collections import Counter
@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from producers.simulator.employers import enrolments_csv
 from producers.simulator.facts import facts_of
 from producers.simulator.portfolio import PORTFOLIO_ID, portfolio_yaml
 from producers.simulator.truth import Metric, truth_of
@@ -40,6 +41,12 @@ def write_truth(simulation: "Simulation", *, into: Path) -> None:
     told = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
     into.parent.mkdir(parents=True, exist_ok=True)
     into.write_text(told, encoding="utf-8")
+
+
+def write_enrolments(simulation: "Simulation", *, into: Path) -> None:
+    """Write the enrolments that tell for whom the simulated people work."""
+    into.parent.mkdir(parents=True, exist_ok=True)
+    into.write_text(enrolments_csv(simulation.community), encoding="utf-8")
 
 
 def write_portfolio(simulation: "Simulation", *, into: Path) -> None:

@@ -1,5 +1,6 @@
 """The simulator's truth equals what is published, in whatever order the deliveries come."""
 
+import duckdb
 import pytest
 from receiver_harness import GITEE_SECRET, GITHUB_SECRET, a_receiver
 from whole_thread import a_producer, run
@@ -9,7 +10,7 @@ from producers.simulator import simulate
 from producers.simulator.checking import check_published
 from producers.simulator.delivering import deliver
 from producers.simulator.signing import SigningSecrets
-from producers.simulator.writing import truth_of_simulation, write_portfolio
+from producers.simulator.writing import truth_of_simulation, write_enrolments, write_portfolio
 
 SECRETS = SigningSecrets(github=GITHUB_SECRET.decode(), gitee=GITEE_SECRET.decode())
 
@@ -21,7 +22,9 @@ def test_published_numbers_are_the_true_ones_in_any_order_of_arrival(
     simulation = simulate()
     portfolio = kafka_settings.home / "portfolio.yml"
     write_portfolio(simulation, into=portfolio)
-    settings = kafka_settings.model_copy(update={"portfolio": portfolio})
+    enrolments = kafka_settings.home / "enrolments.csv"
+    write_enrolments(simulation, into=enrolments)
+    settings = kafka_settings.model_copy(update={"portfolio": portfolio, "enrolments": enrolments})
     with a_producer(settings) as producer, a_receiver(producer, settings=settings) as receiver:
         deliver(
             simulation.acts,
@@ -38,3 +41,8 @@ def test_published_numbers_are_the_true_ones_in_any_order_of_arrival(
     )
     assert checked.differences == ()
     assert checked.compared > 2_000
+    with duckdb.connect(str(settings.published_file.resolve()), read_only=True) as published:
+        employers = published.execute(
+            "select distinct organisation_id from community_health.fct_organisation_standings"
+        ).fetchall()
+    assert len(employers) == 4

@@ -24,7 +24,7 @@ from producers.simulator import Simulation, simulate
 from producers.simulator.checking import check_published
 from producers.simulator.delivering import deliver
 from producers.simulator.signing import SigningSecrets
-from producers.simulator.writing import truth_of_simulation, write_portfolio
+from producers.simulator.writing import truth_of_simulation, write_enrolments, write_portfolio
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
 
@@ -53,9 +53,14 @@ def settings(
     """An Airflow of this test's own, with topics of its own and the whole flow ahead of it."""
     home = tmp_path / "home"
     settings = own_topics(
-        embedded_broker, home=home, as_of=simulation.as_of, portfolio=home / "portfolio.yml"
+        embedded_broker,
+        home=home,
+        as_of=simulation.as_of,
+        portfolio=home / "portfolio.yml",
+        enrolments=home / "enrolments.csv",
     )
     write_portfolio(simulation, into=home / "portfolio.yml")
+    write_enrolments(simulation, into=home / "enrolments.csv")
     ensure_topics(settings)
     try:
         yield settings

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from osspulse.errors import WrongUsage
+from osspulse.people.enrolments_file import read_enrolments
 from osspulse.portfolio_file import read_portfolio
 from producers.simulator import Simulation, simulate
 from producers.simulator.chronicle import Act
@@ -185,7 +186,7 @@ def test_the_truth_has_every_metric_once_in_every_scope(simulation: Simulation) 
     metrics = truth_of_simulation(simulation)
     keys = Counter((m.scope_type, m.scope_id, m.window_days, m.metric) for m in metrics)
     assert set(keys.values()) == {1}
-    assert len({m.metric for m in metrics}) == 56
+    assert len({m.metric for m in metrics}) == 57
     assert len({m.scope_id for m in metrics}) == 9 + 6 + 1
 
 
@@ -200,6 +201,8 @@ def test_a_folder_holds_deliveries_truth_and_portfolio(tmp_path: Path) -> None:
     assert headers["X-GitHub-Event"] == "ping"
     truth = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
     assert (truth["as_of"], truth["deliveries"]) == ("2026-06-29", 40)
+    enrolments = read_enrolments(tmp_path / "simulated-enrolments.csv")
+    assert len({enrolment.organisation for enrolment in enrolments}) == 4
     portfolio = read_portfolio(tmp_path / "simulated-portfolio.yml")
     assert len(portfolio.projects) == 6
     assert sum(len(project.repositories) for project in portfolio.projects) == 9

@@ -27,11 +27,13 @@ def did(
     object_id: str = "",
     repository: Repository = LANTERN,
     is_bot: bool = False,
+    employer: str | None = None,
 ) -> Activity:
     return Activity(
         kind=kind,
         repository=repository,
         person=person,
+        employer=employer,
         is_bot=is_bot,
         at=at,
         object_id=object_id or f"{person}{at}{kind}",
@@ -220,3 +222,16 @@ def test_what_is_hardly_covered_is_unknown() -> None:
     assert values(*young, observed=False)["active_contributors"] == 1
     assert values(*young, observed=False)["churned_contributors"] is None
     assert values(*young, observed=False, days=90)["active_contributors"] is None
+
+
+def test_organisations_are_counted_by_who_works_for_them() -> None:
+    found = values(
+        did("a", ago(days=1), employer="Ferry Systems"),
+        did("b", ago(days=2), employer="Ferry Systems"),
+        did("c", ago(days=3), employer="Lantern Works"),
+        did("d", ago(days=4)),
+        did("e", ago(days=40), employer="Orchard Cloud"),
+        did("f", ago(days=5), kind="repository_starred", employer="Orchard Cloud"),
+    )
+
+    assert found["organisation_count"] == 2
