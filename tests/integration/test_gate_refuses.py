@@ -243,4 +243,7 @@ def test_marts_of_another_day_than_their_label_are_refused(tmp_path: Path) -> No
         ("community_health.fct_health_metrics", "is_of_the_day", "2026-06-05"),
         ("community_health.fct_health_metrics", "speaks_of_every_scope_type", "2 rows"),
         ("community_health.fct_attention_needed", "is_of_the_day", "3 rows"),
+        ("community_health.fct_contributor_standings", "is_of_the_day", "3 rows"),
+        ("community_health.fct_organisation_standings", "is_of_the_day", "2 rows"),
+        ("community_health.fct_contributor_cohorts", "is_of_the_day", "2 rows"),
     ]
