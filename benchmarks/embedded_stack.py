@@ -9,7 +9,7 @@ from osspulse.demo import demo_settings
 from osspulse.embedded import down, up
 from osspulse.settings import Settings
 from producers.simulator import Simulation, simulate
-from producers.simulator.writing import write_portfolio
+from producers.simulator.writing import write_enrolments, write_portfolio
 
 AS_OF = date(2026, 6, 29)
 
@@ -25,6 +25,8 @@ def a_stack(
     settings.home.mkdir(parents=True)
     if settings.portfolio is not None:
         write_portfolio(simulation, into=settings.portfolio)
+    if settings.enrolments is not None:
+        write_enrolments(simulation, into=settings.enrolments)
     try:
         yield up(settings, parts=parts).settings, simulation
     finally:
