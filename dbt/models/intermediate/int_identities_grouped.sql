@@ -6,9 +6,15 @@ accounts as (
 
 ),
 
-activities as (
+actors as (
 
-    select * from {{ ref('int_activities_unioned') }}
+    select * from {{ ref('int_repository_actors') }}
+
+),
+
+co_authors as (
+
+    select * from {{ ref('int_commit_co_authors') }}
 
 ),
 
@@ -37,12 +43,21 @@ identities_seen as (
 
     select
         identity_id,
-        occurred_at as first_act_at,
+        first_act_at,
         true as has_acted
 
-    from activities
+    from actors
 
-    where identity_id is not null
+    union all
+
+    select
+        identity_id,
+        authored_at as first_act_at,
+        true as has_acted
+
+    from co_authors
+
+    where authored_at is not null
 
     union all
 

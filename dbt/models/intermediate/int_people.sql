@@ -12,9 +12,9 @@ accounts as (
 
 ),
 
-commits as (
+commit_authors as (
 
-    select * from {{ ref('int_commits_unioned') }}
+    select * from {{ ref('int_repository_commit_authors') }}
 
 ),
 
@@ -29,18 +29,18 @@ names_written as (
     select
         identity_id,
         author_name,
-        author_login,
-        authored_at
+        named_at,
+        is_bot
 
-    from commits
+    from commit_authors
 
     union all
 
     select
         identity_id,
         co_author_name as author_name,
-        cast(null as varchar) as author_login,
-        authored_at
+        authored_at as named_at,
+        {{ is_bot_login('co_author_name') }} as is_bot
 
     from co_authors
 
@@ -50,8 +50,8 @@ author_names_picked as (
 
     select
         identity_id,
-        max_by(author_name, (authored_at, author_name)) as author_name,
-        bool_or({{ is_bot_login('author_login') }} or {{ is_bot_login('author_name') }}) as is_bot
+        max_by(author_name, (named_at, author_name)) as author_name,
+        bool_or(is_bot) as is_bot
 
     from names_written
 

@@ -1,8 +1,8 @@
 with
 
-commits as (
+commit_authors as (
 
-    select * from {{ ref('int_commits_unioned') }}
+    select * from {{ ref('int_repository_commit_authors') }}
 
 ),
 
@@ -32,7 +32,7 @@ domains_seen as (
         email_domain,
         {{ registered_domain('email_domain') }} as registered_domain
 
-    from commits
+    from commit_authors
 
     where email_domain is not null
 

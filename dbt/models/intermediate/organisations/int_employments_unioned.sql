@@ -30,9 +30,9 @@ email_domains as (
 
 ),
 
-commits as (
+commit_authors as (
 
-    select * from {{ ref('int_commits_unioned') }}
+    select * from {{ ref('int_repository_commit_authors') }}
 
 ),
 
@@ -95,23 +95,65 @@ told_employers_resolved as (
 
 ),
 
-employers_by_address as (
+addresses_of_employers as (
 
-    -- One row per person, time and organisation: two commits of one moment are one telling.
-    select distinct
+    select
         identities.person_id,
         email_domains.organisation_id,
-        commits.authored_at
+        commit_authors.first_authored_at,
+        commit_authors.authored_ats
 
-    from commits
+    from commit_authors
 
     inner join identities
-        on commits.identity_id = identities.identity_id
+        on commit_authors.identity_id = identities.identity_id
 
     inner join email_domains
-        on commits.email_domain = email_domains.email_domain
+        on commit_authors.email_domain = email_domains.email_domain
 
     where email_domains.organisation_id is not null
+
+),
+
+people_of_one_employer as (
+
+    select
+        person_id,
+        min(organisation_id) as organisation_id,
+        min(first_authored_at) as first_authored_at
+
+    from addresses_of_employers
+
+    group by person_id
+
+    having count(distinct organisation_id) = 1
+
+),
+
+employers_by_address as (
+
+    -- One row per person, time and organisation: two commits of one moment are one telling. Only
+    -- the first counts where there is no other organisation.
+    select
+        person_id,
+        organisation_id,
+        first_authored_at as authored_at
+
+    from people_of_one_employer
+
+    union all
+
+    select distinct
+        addresses_of_employers.person_id,
+        addresses_of_employers.organisation_id,
+        {{ each_item('addresses_of_employers.authored_ats') }} as authored_at
+
+    from addresses_of_employers
+
+    left join people_of_one_employer
+        on addresses_of_employers.person_id = people_of_one_employer.person_id
+
+    where people_of_one_employer.person_id is null
 
 ),
 

@@ -12,9 +12,9 @@ account_sightings as (
 
 ),
 
-commits as (
+commit_authors as (
 
-    select * from {{ ref('int_commits_unioned') }}
+    select * from {{ ref('int_repository_commit_authors') }}
 
 ),
 
@@ -36,7 +36,7 @@ identities_known as (
 
     union
 
-    select identity_id from commits
+    select identity_id from commit_authors
 
     union
 
@@ -52,9 +52,9 @@ uses_of_addresses_unioned as (
         account_id,
         author_email as email,
         'commit' as source,
-        authored_at as seen_at
+        first_authored_at as seen_at
 
-    from commits
+    from commit_authors
 
     where account_id is not null and author_email is not null
 
