@@ -42,10 +42,18 @@ class FullBuild:
         return self.events / statistics.median(build.seconds for build in self.builds)
 
 
-def run(command: Sequence[str | Path], *, home: Path, portfolio: Path | None = None) -> Cost:
+def run(
+    command: Sequence[str | Path],
+    *,
+    home: Path,
+    portfolio: Path | None = None,
+    as_of: date | None = None,
+) -> Cost:
     """What a command took in a process of its own; raises CalledProcessError where it fails."""
     environment = os.environ | {"OSSPULSE_HOME": str(home)}
     environment["OSSPULSE_WAREHOUSE"] = str(home / "warehouse.duckdb")
+    if as_of:
+        environment["OSSPULSE_AS_OF"] = as_of.isoformat()
     if portfolio:
         environment["OSSPULSE_PORTFOLIO"] = str(portfolio)
     started = time.monotonic()

@@ -149,9 +149,10 @@ def _metrics(home: Path, *, as_of: date, options: list[str]) -> Cost:
             BIN / "dbt",
             *("--quiet", "--no-write-json", "build", *options, *folders, *project),
             *("--exclude-resource-types", "test", "unit_test"),
-            *("--vars", f"as_of: '{as_of.isoformat()}'", "--select", *_MODELS),
+            *("--select", *_MODELS),
         ],
         home=home,
+        as_of=as_of,
     )
 
 

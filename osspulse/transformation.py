@@ -63,8 +63,12 @@ def build_marts(
         is_known = was_built_with(connection, fingerprint) and not full_refresh
         if not is_known:
             forget_build(connection)
-    with exclusive_use(settings.warehouse_file), _profile(settings), _no_garbage_collected():
-        result = _invoke(_arguments(settings, as_of, is_known=is_known), on_progress)
+    with (
+        exclusive_use(settings.warehouse_file),
+        _told_to_dbt(settings, as_of),
+        _no_garbage_collected(),
+    ):
+        result = _invoke(_arguments(settings, is_known=is_known), on_progress)
     built = Built(_count(result, settings), time.monotonic() - started)
     if not is_known:
         with open_warehouse(settings.warehouse_file) as connection:
@@ -83,7 +87,7 @@ def project_folder() -> Path:
     return folder
 
 
-def _arguments(settings: Settings, as_of: date, *, is_known: bool) -> list[str]:
+def _arguments(settings: Settings, *, is_known: bool) -> list[str]:
     project = project_folder()
     unchanged = ("seed", "--exclude", "config.materialized:view")
     return [
@@ -97,7 +101,6 @@ def _arguments(settings: Settings, as_of: date, *, is_known: bool) -> list[str]:
         *("--profiles-dir", str(project)),
         *("--target-path", str(settings.home / "dbt" / "target")),
         *("--log-path", str(_log_folder(settings))),
-        *("--vars", f"as_of: '{as_of.isoformat()}'"),
     ]
 
 
@@ -106,17 +109,22 @@ def _log_folder(settings: Settings) -> Path:
 
 
 @contextmanager
-def _profile(settings: Settings) -> Iterator[None]:
-    """The environment variable that `dbt/profiles.yml` reads."""
-    before = os.environ.get("OSSPULSE_WAREHOUSE")
-    os.environ["OSSPULSE_WAREHOUSE"] = str(settings.warehouse_file)
+def _told_to_dbt(settings: Settings, as_of: date) -> Iterator[None]:
+    """The environment variables that the dbt project reads; another day needs no parsing anew."""
+    told = {
+        "OSSPULSE_WAREHOUSE": str(settings.warehouse_file),
+        "OSSPULSE_AS_OF": as_of.isoformat(),
+    }
+    before = {name: os.environ.get(name) for name in told}
+    os.environ.update(told)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["OSSPULSE_WAREHOUSE"]
-        else:
-            os.environ["OSSPULSE_WAREHOUSE"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @contextmanager

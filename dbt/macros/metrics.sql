@@ -1,6 +1,8 @@
-{#- The as-of date of this build. -#}
+{#- The as-of date of this build. Another value of a variable has dbt read the whole project anew; the
+    environment is looked at only when a model runs, and then it may say another day every day. -#}
 {% macro as_of_date() -%}
-    cast('{{ var("as_of") }}' as date)
+    {%- set told = var("as_of") -%}
+    cast('{{ env_var("OSSPULSE_AS_OF", told) if execute else told }}' as date)
 {%- endmacro %}
 
 {#- The date so many days before a date. -#}

@@ -11,6 +11,7 @@ _TYPES = {
     "scope_number": pa.int64(),
     "window_number": pa.int64(),
     "starts_on": pa.date32(),
+    "window_days": pa.int32(),
     "as_of_date": pa.date32(),
     "kind": pa.string(),
     "is_over": pa.bool_(),
@@ -29,6 +30,8 @@ _TYPES = {
     "is_ever_employed": pa.bool_(),
 }
 WINDOW = ("window_number", "scope_number", "starts_on", "as_of_date")
+MEASURED_WINDOW = ("window_number", "scope_number", "window_days", "as_of_date")
+PERSON_DAY = ("scope_number", "person_number", "activity_date")
 WAIT = (
     *("scope_number", "kind", "is_over", "microseconds"),
     *("counted_date", "known_from", "known_until"),

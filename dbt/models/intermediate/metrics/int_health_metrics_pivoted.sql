@@ -47,113 +47,90 @@ windows_pivoted as (
         scope_name,
         window_days,
         -- Of years of which only a clone tells there is nothing but commits.
-        coalesce(max(coverage) filter (where metric = 'active_contributors'), 0.0) as coverage,
-        max(value) filter (where metric = 'commit_count') as commit_count,
-        max(value) filter (where metric = 'push_count') as push_count,
-        max(value) filter (where metric = 'issue_opened_count') as issue_opened_count,
-        max(value) filter (where metric = 'issue_closed_count') as issue_closed_count,
-        max(value) filter (where metric = 'issue_reopened_count') as issue_reopened_count,
-        max(value) filter (where metric = 'pull_request_opened_count') as pull_request_opened_count,
-        max(value) filter (where metric = 'pull_request_merged_count') as pull_request_merged_count,
-        max(value) filter (
-            where metric = 'pull_request_closed_unmerged_count'
-        ) as pull_request_closed_unmerged_count,
-        max(value) filter (where metric = 'review_count') as review_count,
-        max(value) filter (where metric = 'comment_count') as comment_count,
-        max(value) filter (where metric = 'star_count') as star_count,
-        max(value) filter (where metric = 'fork_count') as fork_count,
-        max(value) filter (where metric = 'release_count') as release_count,
-        max(value) filter (where metric = 'bot_activity_count') as bot_activity_count,
-        max(value) filter (where metric = 'active_contributors') as active_contributors,
-        max(value) filter (where metric = 'new_contributors') as new_contributors,
-        max(value) filter (where metric = 'returning_contributors') as returning_contributors,
-        max(value) filter (where metric = 'reactivated_contributors') as reactivated_contributors,
-        max(value) filter (where metric = 'churned_contributors') as churned_contributors,
-        max(value) filter (where metric = 'contributor_growth_rate') as contributor_growth_rate,
-        max(value) filter (where metric = 'retention_rate') as retention_rate,
-        max(value) filter (
-            where metric = 'contributor_absence_factor'
-        ) as contributor_absence_factor,
-        max(value) filter (
-            where metric = 'issue_first_response_hours_median'
-        ) as issue_first_response_hours_median,
-        max(value) filter (
-            where metric = 'issue_first_response_hours_p90'
-        ) as issue_first_response_hours_p90,
-        max(value) filter (
-            where metric = 'issue_first_response_hours_mean'
-        ) as issue_first_response_hours_mean,
-        max(value) filter (
-            where metric = 'issue_first_response_hours_kaplan_meier_median'
-        ) as issue_first_response_hours_kaplan_meier_median,
-        max(value) filter (
-            where metric = 'issue_first_response_hours_within_24h_ratio'
-        ) as issue_first_response_hours_within_24h_ratio,
-        max(value) filter (
-            where metric = 'issue_first_response_hours_within_7d_ratio'
-        ) as issue_first_response_hours_within_7d_ratio,
-        max(value) filter (
-            where metric = 'issue_first_response_hours_unanswered_count'
-        ) as issue_first_response_hours_unanswered_count,
-        max(value) filter (
-            where metric = 'pr_first_response_hours_median'
-        ) as pr_first_response_hours_median,
-        max(value) filter (
-            where metric = 'pr_first_response_hours_p90'
-        ) as pr_first_response_hours_p90,
-        max(value) filter (
-            where metric = 'pr_first_response_hours_mean'
-        ) as pr_first_response_hours_mean,
-        max(value) filter (
-            where metric = 'pr_first_response_hours_kaplan_meier_median'
-        ) as pr_first_response_hours_kaplan_meier_median,
-        max(value) filter (
-            where metric = 'pr_first_response_hours_within_24h_ratio'
-        ) as pr_first_response_hours_within_24h_ratio,
-        max(value) filter (
-            where metric = 'pr_first_response_hours_within_7d_ratio'
-        ) as pr_first_response_hours_within_7d_ratio,
-        max(value) filter (
-            where metric = 'pr_first_response_hours_unanswered_count'
-        ) as pr_first_response_hours_unanswered_count,
-        max(value) filter (
-            where metric = 'pr_first_review_hours_median'
-        ) as pr_first_review_hours_median,
-        max(value) filter (where metric = 'pr_first_review_hours_p90') as pr_first_review_hours_p90,
-        max(value) filter (
-            where metric = 'pr_first_review_hours_mean'
-        ) as pr_first_review_hours_mean,
-        max(value) filter (
-            where metric = 'pr_time_to_merge_hours_median'
-        ) as pr_time_to_merge_hours_median,
-        max(value) filter (
-            where metric = 'pr_time_to_merge_hours_p90'
-        ) as pr_time_to_merge_hours_p90,
-        max(value) filter (
-            where metric = 'pr_time_to_merge_hours_mean'
-        ) as pr_time_to_merge_hours_mean,
-        max(value) filter (
-            where metric = 'pr_time_to_close_hours_median'
-        ) as pr_time_to_close_hours_median,
-        max(value) filter (
-            where metric = 'pr_time_to_close_hours_p90'
-        ) as pr_time_to_close_hours_p90,
-        max(value) filter (
-            where metric = 'pr_time_to_close_hours_mean'
-        ) as pr_time_to_close_hours_mean,
-        max(value) filter (
-            where metric = 'issue_resolution_hours_median'
-        ) as issue_resolution_hours_median,
-        max(value) filter (
-            where metric = 'issue_resolution_hours_p90'
-        ) as issue_resolution_hours_p90,
-        max(value) filter (
-            where metric = 'issue_resolution_hours_mean'
-        ) as issue_resolution_hours_mean,
-        max(value) filter (
-            where metric = 'change_request_closure_ratio'
-        ) as change_request_closure_ratio,
-        max(value) filter (where metric = 'backlog_management_index') as backlog_management_index,
+        coalesce(max(case when metric = 'active_contributors' then coverage end), 0.0) as coverage,
+        max(case when metric = 'commit_count' then value end) as commit_count,
+        max(case when metric = 'push_count' then value end) as push_count,
+        max(case when metric = 'issue_opened_count' then value end) as issue_opened_count,
+        max(case when metric = 'issue_closed_count' then value end) as issue_closed_count,
+        max(case when metric = 'issue_reopened_count' then value end) as issue_reopened_count,
+        max(case when metric = 'pull_request_opened_count' then value end)
+            as pull_request_opened_count,
+        max(case when metric = 'pull_request_merged_count' then value end)
+            as pull_request_merged_count,
+        max(case when metric = 'pull_request_closed_unmerged_count' then value end)
+            as pull_request_closed_unmerged_count,
+        max(case when metric = 'review_count' then value end) as review_count,
+        max(case when metric = 'comment_count' then value end) as comment_count,
+        max(case when metric = 'star_count' then value end) as star_count,
+        max(case when metric = 'fork_count' then value end) as fork_count,
+        max(case when metric = 'release_count' then value end) as release_count,
+        max(case when metric = 'bot_activity_count' then value end) as bot_activity_count,
+        max(case when metric = 'active_contributors' then value end) as active_contributors,
+        max(case when metric = 'new_contributors' then value end) as new_contributors,
+        max(case when metric = 'returning_contributors' then value end) as returning_contributors,
+        max(case when metric = 'reactivated_contributors' then value end)
+            as reactivated_contributors,
+        max(case when metric = 'churned_contributors' then value end) as churned_contributors,
+        max(case when metric = 'contributor_growth_rate' then value end) as contributor_growth_rate,
+        max(case when metric = 'retention_rate' then value end) as retention_rate,
+        max(case when metric = 'contributor_absence_factor' then value end)
+            as contributor_absence_factor,
+        max(case when metric = 'issue_first_response_hours_median' then value end)
+            as issue_first_response_hours_median,
+        max(case when metric = 'issue_first_response_hours_p90' then value end)
+            as issue_first_response_hours_p90,
+        max(case when metric = 'issue_first_response_hours_mean' then value end)
+            as issue_first_response_hours_mean,
+        max(case when metric = 'issue_first_response_hours_kaplan_meier_median' then value end)
+            as issue_first_response_hours_kaplan_meier_median,
+        max(case when metric = 'issue_first_response_hours_within_24h_ratio' then value end)
+            as issue_first_response_hours_within_24h_ratio,
+        max(case when metric = 'issue_first_response_hours_within_7d_ratio' then value end)
+            as issue_first_response_hours_within_7d_ratio,
+        max(case when metric = 'issue_first_response_hours_unanswered_count' then value end)
+            as issue_first_response_hours_unanswered_count,
+        max(case when metric = 'pr_first_response_hours_median' then value end)
+            as pr_first_response_hours_median,
+        max(case when metric = 'pr_first_response_hours_p90' then value end)
+            as pr_first_response_hours_p90,
+        max(case when metric = 'pr_first_response_hours_mean' then value end)
+            as pr_first_response_hours_mean,
+        max(case when metric = 'pr_first_response_hours_kaplan_meier_median' then value end)
+            as pr_first_response_hours_kaplan_meier_median,
+        max(case when metric = 'pr_first_response_hours_within_24h_ratio' then value end)
+            as pr_first_response_hours_within_24h_ratio,
+        max(case when metric = 'pr_first_response_hours_within_7d_ratio' then value end)
+            as pr_first_response_hours_within_7d_ratio,
+        max(case when metric = 'pr_first_response_hours_unanswered_count' then value end)
+            as pr_first_response_hours_unanswered_count,
+        max(case when metric = 'pr_first_review_hours_median' then value end)
+            as pr_first_review_hours_median,
+        max(case when metric = 'pr_first_review_hours_p90' then value end)
+            as pr_first_review_hours_p90,
+        max(case when metric = 'pr_first_review_hours_mean' then value end)
+            as pr_first_review_hours_mean,
+        max(case when metric = 'pr_time_to_merge_hours_median' then value end)
+            as pr_time_to_merge_hours_median,
+        max(case when metric = 'pr_time_to_merge_hours_p90' then value end)
+            as pr_time_to_merge_hours_p90,
+        max(case when metric = 'pr_time_to_merge_hours_mean' then value end)
+            as pr_time_to_merge_hours_mean,
+        max(case when metric = 'pr_time_to_close_hours_median' then value end)
+            as pr_time_to_close_hours_median,
+        max(case when metric = 'pr_time_to_close_hours_p90' then value end)
+            as pr_time_to_close_hours_p90,
+        max(case when metric = 'pr_time_to_close_hours_mean' then value end)
+            as pr_time_to_close_hours_mean,
+        max(case when metric = 'issue_resolution_hours_median' then value end)
+            as issue_resolution_hours_median,
+        max(case when metric = 'issue_resolution_hours_p90' then value end)
+            as issue_resolution_hours_p90,
+        max(case when metric = 'issue_resolution_hours_mean' then value end)
+            as issue_resolution_hours_mean,
+        max(case when metric = 'change_request_closure_ratio' then value end)
+            as change_request_closure_ratio,
+        max(case when metric = 'backlog_management_index' then value end)
+            as backlog_management_index,
         as_of_date
 
     from health_metrics
@@ -169,18 +146,16 @@ moments_pivoted as (
     select
         scope_type,
         scope_id,
-        max(value) filter (where metric = 'open_issue_count') as open_issue_count,
-        max(value) filter (
-            where metric = 'open_issue_age_hours_median'
-        ) as open_issue_age_hours_median,
-        max(value) filter (where metric = 'open_issue_age_hours_p90') as open_issue_age_hours_p90,
-        max(value) filter (where metric = 'open_pull_request_count') as open_pull_request_count,
-        max(value) filter (
-            where metric = 'open_pull_request_age_hours_median'
-        ) as open_pull_request_age_hours_median,
-        max(value) filter (
-            where metric = 'open_pull_request_age_hours_p90'
-        ) as open_pull_request_age_hours_p90,
+        max(case when metric = 'open_issue_count' then value end) as open_issue_count,
+        max(case when metric = 'open_issue_age_hours_median' then value end)
+            as open_issue_age_hours_median,
+        max(case when metric = 'open_issue_age_hours_p90' then value end)
+            as open_issue_age_hours_p90,
+        max(case when metric = 'open_pull_request_count' then value end) as open_pull_request_count,
+        max(case when metric = 'open_pull_request_age_hours_median' then value end)
+            as open_pull_request_age_hours_median,
+        max(case when metric = 'open_pull_request_age_hours_p90' then value end)
+            as open_pull_request_age_hours_p90,
         as_of_date
 
     from health_metrics

@@ -35,9 +35,12 @@ contributions_counted as (
                 end
             ) as bigint
         ) as opendigger_credit,
-        -- Where the person was, by the clock of the last commit they had authored by then.
-        arg_max(utc_offset_minutes, (occurred_at, utc_offset_minutes))
-            as utc_offset_minutes,
+        -- The clock of the last act: its time of day and its offset in one number, for one
+        -- comparison finds both.
+        max(
+            {{ microseconds_from('activity_date', 'occurred_at') }} * 2048
+            + utc_offset_minutes + 1024
+        ) as timed_offset,
         activity_date,
         max(occurred_at) as last_at
 
@@ -50,6 +53,26 @@ contributions_counted as (
 
     group by all
 
+),
+
+clocks_read as (
+
+    select
+        scope_number,
+        person_number,
+        organisation_number,
+        contribution_count,
+        commit_count,
+        code_contribution_count,
+        review_count,
+        opendigger_credit,
+        -- Where the person was, by the clock of the last commit they had authored by then.
+        cast(timed_offset % 2048 - 1024 as integer) as utc_offset_minutes,
+        activity_date,
+        last_at
+
+    from contributions_counted
+
 )
 
-select * from contributions_counted
+select * from clocks_read

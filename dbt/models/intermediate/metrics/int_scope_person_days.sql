@@ -6,26 +6,6 @@ member_days as (
 
 ),
 
-employers_summed as (
-
-    select
-        scope_number,
-        person_number,
-        cast(sum(contribution_count) as bigint) as contribution_count,
-        cast(sum(commit_count) as bigint) as commit_count,
-        cast(sum(code_contribution_count) as bigint) as code_contribution_count,
-        cast(sum(review_count) as bigint) as review_count,
-        cast(sum(opendigger_credit) as bigint) as opendigger_credit,
-        arg_max(utc_offset_minutes, (last_at, utc_offset_minutes)) as utc_offset_minutes,
-        activity_date
-
-    from member_days
-
-    group by all
-
-),
-
--- Whoever never had an employer needs no telling apart of days by employer.
 employed_people as (
 
     select distinct
@@ -41,24 +21,69 @@ employed_people as (
 employed_marked as (
 
     select
-        employers_summed.scope_number,
-        employers_summed.person_number,
-        employers_summed.contribution_count,
-        employers_summed.commit_count,
-        employers_summed.code_contribution_count,
-        employers_summed.review_count,
-        employers_summed.opendigger_credit,
-        employers_summed.utc_offset_minutes,
-        employed_people.person_number is not null as is_ever_employed,
-        employers_summed.activity_date
+        member_days.*,
+        employed_people.person_number is not null as is_ever_employed
 
-    from employers_summed
+    from member_days
 
     left join employed_people
         on
-            employers_summed.scope_number = employed_people.scope_number
-            and employers_summed.person_number = employed_people.person_number
+            member_days.scope_number = employed_people.scope_number
+            and member_days.person_number = employed_people.person_number
+
+),
+
+-- Whoever never had an employer has one row a day already: that is most people.
+individuals_told as (
+
+    select
+        scope_number,
+        person_number,
+        contribution_count,
+        commit_count,
+        code_contribution_count,
+        review_count,
+        opendigger_credit,
+        utc_offset_minutes,
+        is_ever_employed,
+        activity_date
+
+    from employed_marked
+
+    where not is_ever_employed
+
+),
+
+employers_summed as (
+
+    select
+        scope_number,
+        person_number,
+        cast(sum(contribution_count) as bigint) as contribution_count,
+        cast(sum(commit_count) as bigint) as commit_count,
+        cast(sum(code_contribution_count) as bigint) as code_contribution_count,
+        cast(sum(review_count) as bigint) as review_count,
+        cast(sum(opendigger_credit) as bigint) as opendigger_credit,
+        arg_max(utc_offset_minutes, (last_at, utc_offset_minutes)) as utc_offset_minutes,
+        is_ever_employed,
+        activity_date
+
+    from employed_marked
+
+    where is_ever_employed
+
+    group by all
+
+),
+
+unioned as (
+
+    select * from individuals_told
+
+    union all
+
+    select * from employers_summed
 
 )
 
-select * from employed_marked
+select * from unioned

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Core is the smallest set that did half of the contributions; regular are those who, with it, did
 -- 80 %, or who were there in three weeks of four; all others are casual. Of equals those come first
 -- who were there in more weeks. Of the day of the build, where every person is listed.

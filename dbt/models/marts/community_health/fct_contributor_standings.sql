@@ -119,9 +119,22 @@ shares_accumulated as (
             order by commit_count desc, person_number
         ) as commit_rank,
         sum(commit_count) over (partition by window_number) as window_commit_count,
+        max(commit_count) over (partition by window_number) as top_commit_count,
+        count(*) over (partition by window_number) as window_people_count,
         sum(review_count) over (partition by window_number) as window_review_count
 
     from people_met
+
+),
+
+-- Whoever comes after these is not among those who wrote half, whoever leaves.
+factor_candidates_picked as (
+
+    select * from shares_accumulated
+
+    where
+        commit_count > 0
+        and 2 * commits_before_count < window_commit_count + top_commit_count
 
 ),
 
@@ -133,8 +146,7 @@ factors_without_counted as (
         leavers.person_number,
         count(*) filter (
             where
-            others.commit_count > 0
-            and 2 * (
+            2 * (
                 others.commits_before_count
                 - case
                     when others.commit_rank > leavers.commit_rank then leavers.commit_count else 0
@@ -144,7 +156,7 @@ factors_without_counted as (
 
     from shares_accumulated as leavers
 
-    inner join shares_accumulated as others
+    left join factor_candidates_picked as others
         on
             leavers.window_number = others.window_number
             and leavers.person_number != others.person_number
@@ -152,6 +164,7 @@ factors_without_counted as (
     where
         leavers.commit_rank <= 10
         and leavers.commit_count > 0
+        and leavers.window_people_count > 1
 
     group by all
 

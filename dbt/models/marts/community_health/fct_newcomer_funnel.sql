@@ -17,16 +17,16 @@ stages_pivoted as (
         scope_id,
         scope_name,
         window_days,
-        max(value) filter (where metric = 'newcomer_funnel_d0_people') as d0_people_count,
-        max(value) filter (where metric = 'newcomer_funnel_d1_people') as d1_people_count,
-        max(value) filter (where metric = 'newcomer_funnel_d2_people') as d2_people_count,
-        max(value) filter (where metric = 'newcomer_funnel_d0_d1_conversion_ratio')
+        max(case when metric = 'newcomer_funnel_d0_people' then value end) as d0_people_count,
+        max(case when metric = 'newcomer_funnel_d1_people' then value end) as d1_people_count,
+        max(case when metric = 'newcomer_funnel_d2_people' then value end) as d2_people_count,
+        max(case when metric = 'newcomer_funnel_d0_d1_conversion_ratio' then value end)
             as d0_d1_conversion_ratio,
-        max(value) filter (where metric = 'newcomer_funnel_d1_d2_conversion_ratio')
+        max(case when metric = 'newcomer_funnel_d1_d2_conversion_ratio' then value end)
             as d1_d2_conversion_ratio,
-        max(value) filter (where metric = 'newcomer_funnel_d0_d1_days_median')
+        max(case when metric = 'newcomer_funnel_d0_d1_days_median' then value end)
             as d0_d1_days_median,
-        max(value) filter (where metric = 'newcomer_funnel_d1_d2_days_median')
+        max(case when metric = 'newcomer_funnel_d1_d2_days_median' then value end)
             as d1_d2_days_median,
         max(coverage) as coverage,
         as_of_date

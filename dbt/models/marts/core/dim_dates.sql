@@ -12,7 +12,7 @@ days_known as (
 
     union all
 
-    select date '{{ var("as_of") }}' as known_day
+    select {{ as_of_date() }} as known_day
 
 ),
 

@@ -1,4 +1,9 @@
 -- What composites count and no metric of its own says, over 90 days before each date.
+{%- set measures = [
+    'code_contributors', 'updated_issues', 'new_issues', 'new_issue_comments',
+    'new_pull_request_reviews', 'ended_pull_requests', 'new_open_pull_requests',
+    'new_ended_pull_requests', 'contribution_days', 'opened_pull_requests',
+] %}
 with
 
 windows as (
@@ -6,14 +11,6 @@ windows as (
     select * from {{ ref('int_metric_windows') }}
 
     where window_days = 90
-
-),
-
-month_windows as (
-
-    select * from {{ ref('int_metric_windows') }}
-
-    where window_days = 30
 
 ),
 
@@ -53,6 +50,12 @@ person_days as (
 
 ),
 
+window_standings as (
+
+    select * from {{ ref('int_window_standings') }}
+
+),
+
 code_days as (
 
     select * from {{ ref('int_scope_code_days') }}
@@ -79,28 +82,39 @@ spells as (
 
 ),
 
+-- Nothing that ended before these days is asked for.
+dates_bounded as (
+
+    select
+        scope_number,
+        min(starts_on) as starts_on,
+        min(as_of_date) as first_as_of_date
+
+    from windows
+
+    group by all
+
+),
+
 -- Thirteen weeks, counted back from the date; the last of them has six days.
-scope_days_summed as (
+commit_weeks_counted as (
 
     select
         windows.scope_number,
         windows.as_of_date,
         count(distinct floor(
             ({{ days_from('scope_days.activity_date', 'windows.as_of_date') }} - 1) / 7.0
-        )) filter (where scope_days.commit_count > 0) / 13.0 as is_maintained,
-        coalesce(
-            sum(
-                scope_days.pull_request_merged_count + scope_days.pull_request_closed_unmerged_count
-            ), 0
-        ) as close_pr_count
+        )) as commit_week_count
 
     from windows
 
-    left join scope_days
+    inner join scope_days
         on
             windows.scope_number = scope_days.scope_number
             and windows.starts_on <= scope_days.activity_date
             and windows.as_of_date > scope_days.activity_date
+
+    where scope_days.commit_count > 0
 
     group by all
 
@@ -129,56 +143,6 @@ lines_summed as (
 
 ),
 
-threads_counted as (
-
-    select
-        windows.scope_number,
-        windows.as_of_date,
-        count(distinct thread_days.thread_id) filter (where thread_days.thread_kind = 'issue')
-            as updated_issues_count,
-        sum(thread_days.said_count) filter (
-            where thread_days.thread_kind = 'issue' and thread_days.opened_date >= windows.starts_on
-        ) / nullif(count(distinct thread_days.thread_id) filter (
-            where thread_days.thread_kind = 'issue' and thread_days.opened_date >= windows.starts_on
-        ), 0) as comment_frequency,
-        coalesce(sum(thread_days.said_count) filter (
-            where thread_days.thread_kind = 'pull_request'
-            and thread_days.opened_date >= windows.starts_on
-        ), 0) as review_count
-
-    from windows
-
-    left join thread_days
-        on
-            windows.scope_number = thread_days.scope_number
-            and windows.starts_on <= thread_days.activity_date
-            and windows.as_of_date > thread_days.activity_date
-
-    group by all
-
-),
-
--- A spell is known on one stretch of dates: on each date every pull request is there once.
-pull_requests_counted as (
-
-    select
-        windows.scope_number,
-        windows.as_of_date,
-        count(*) as opened_count,
-        count(*) filter (where spells.ended_at is not null) as ended_count
-
-    from windows
-
-    inner join spells
-        on
-            windows.scope_number = spells.scope_number
-            and windows.as_of_date >= spells.known_from
-            and windows.as_of_date <= spells.known_until
-
-    group by all
-
-),
-
 open_ones_counted as (
 
     select
@@ -193,137 +157,26 @@ open_ones_counted as (
 
 ),
 
-first_days_found as (
-
-    select
-        scope_number,
-        person_number,
-        min(activity_date) as first_date
-
-    from person_days
-
-    group by all
-
-),
-
 -- A day of code makes a person a coder as of the next 90 days, or until their next such day does.
 coder_days_bounded as (
 
     select
-        scope_number,
-        activity_date,
+        code_days.scope_number,
+        code_days.activity_date,
         least(
-            {{ days_before('activity_date', -90) }},
-            lead(activity_date) over (
-                partition by scope_number, person_number
-                order by activity_date
+            {{ days_before('code_days.activity_date', -90) }},
+            lead(code_days.activity_date) over (
+                partition by code_days.scope_number, code_days.person_number
+                order by code_days.activity_date
             )
         ) as until_date
 
     from code_days
 
-),
-
-changes_unioned as (
-
-    select
-        scope_number,
-        1 as coder_change,
-        0 as opened_change,
-        0 as person_change,
-        {{ days_before('activity_date', -1) }} as change_date
-
-    from coder_days_bounded
-
-    union all
-
-    select
-        scope_number,
-        -1 as coder_change,
-        0 as opened_change,
-        0 as person_change,
-        {{ days_before('until_date', -1) }} as change_date
-
-    from coder_days_bounded
-
-    union all
-
-    select
-        scope_number,
-        0 as coder_change,
-        1 as opened_change,
-        0 as person_change,
-        {{ days_before('counted_date', -1) }} as change_date
-
-    from opened_pull_requests
-
-    union all
-
-    select
-        scope_number,
-        0 as coder_change,
-        0 as opened_change,
-        1 as person_change,
-        {{ days_before('first_date', -1) }} as change_date
-
-    from first_days_found
-
-),
-
--- The dates asked for take their places among the changes: a running sum is what there is on them.
-changes_and_dates as (
-
-    select
-        scope_number,
-        sum(coder_change) as coder_change,
-        sum(opened_change) as opened_change,
-        sum(person_change) as person_change,
-        false as is_asked,
-        change_date as as_of_date
-
-    from changes_unioned
-
-    group by all
-
-    union all
-
-    select
-        scope_number,
-        0 as coder_change,
-        0 as opened_change,
-        0 as person_change,
-        true as is_asked,
-        as_of_date
-
-    from windows
-
-),
-
-changes_accumulated as (
-
-    select
-        scope_number,
-        is_asked,
-        as_of_date,
-        sum(coder_change) over until_date as code_contributor_count,
-        sum(opened_change) over until_date as opened_count,
-        sum(person_change) over until_date as contributors_ever
-
-    from changes_and_dates
-
-    window until_date as (
-        partition by scope_number
-        order by as_of_date
-        range between unbounded preceding and current row
-    )
-
-),
-
-ever_counted as (
-
-    select * from changes_accumulated
-
-    where is_asked
+    inner join dates_bounded
+        on
+            code_days.scope_number = dates_bounded.scope_number
+            and code_days.activity_date >= dates_bounded.starts_on
 
 ),
 
@@ -337,22 +190,224 @@ contribution_days as (
 
 ),
 
-active_days_counted as (
+-- A day counts as of the next 90 days: of the things that are counted once, until their next day
+-- does. An answer counts as long as its question, too, was asked in the 90 days.
+thread_days_bounded as (
 
     select
-        month_windows.scope_number,
-        month_windows.as_of_date,
-        count(contribution_days.activity_date) as active_days
+        scope_number,
+        thread_kind,
+        said_count,
+        activity_date,
+        {{ days_before('activity_date', -90) }} as until_date,
+        -- When it was asked may not be known.
+        greatest(activity_date, case
+            when opened_date < activity_date then {{ days_before('opened_date', -90) }}
+            when opened_date >= activity_date then {{ days_before('activity_date', -90) }}
+        end) as asked_until_date,
+        coalesce(
+            lead(activity_date) over (
+                partition by scope_number, thread_kind, thread_id
+                order by activity_date
+            ), date '9999-12-30'
+        ) as next_date
 
-    from month_windows
+    from thread_days
 
-    left join contribution_days
-        on
-            month_windows.scope_number = contribution_days.scope_number
-            and month_windows.starts_on <= contribution_days.activity_date
-            and month_windows.as_of_date > contribution_days.activity_date
+),
+
+stretches_unioned as (
+
+    select
+        scope_number,
+        'code_contributors' as measure,
+        1 as amount,
+        activity_date as after_date,
+        until_date
+
+    from coder_days_bounded
+
+    union all
+
+    select
+        scope_number,
+        'updated_issues' as measure,
+        1 as amount,
+        activity_date as after_date,
+        least(until_date, next_date) as until_date
+
+    from thread_days_bounded
+
+    where thread_kind = 'issue'
+
+    union all
+
+    select
+        scope_number,
+        'new_issues' as measure,
+        1 as amount,
+        activity_date as after_date,
+        least(asked_until_date, next_date) as until_date
+
+    from thread_days_bounded
+
+    where thread_kind = 'issue'
+
+    union all
+
+    select
+        scope_number,
+        case thread_kind when 'issue' then 'new_issue_comments' else 'new_pull_request_reviews' end
+            as measure,
+        said_count as amount,
+        activity_date as after_date,
+        asked_until_date as until_date
+
+    from thread_days_bounded
+
+    where said_count > 0
+
+    union all
+
+    select
+        scope_number,
+        'ended_pull_requests' as measure,
+        pull_request_merged_count + pull_request_closed_unmerged_count as amount,
+        activity_date as after_date,
+        {{ days_before('activity_date', -90) }} as until_date
+
+    from scope_days
+
+    union all
+
+    -- A spell is known on one stretch of dates: on each date every pull request is there once.
+    select
+        scope_number,
+        case when ended_at is null then 'new_open_pull_requests' else 'new_ended_pull_requests' end
+            as measure,
+        1 as amount,
+        {{ days_before('known_from', 1) }} as after_date,
+        known_until as until_date
+
+    from spells
+
+    union all
+
+    select
+        scope_number,
+        'contribution_days' as measure,
+        1 as amount,
+        activity_date as after_date,
+        {{ days_before('activity_date', -30) }} as until_date
+
+    from contribution_days
+
+    union all
+
+    select
+        scope_number,
+        'opened_pull_requests' as measure,
+        1 as amount,
+        counted_date as after_date,
+        cast(null as date) as until_date
+
+    from opened_pull_requests
+
+),
+
+stretches_seen as (
+
+    select stretches_unioned.*
+
+    from stretches_unioned
+
+    inner join dates_bounded
+        on stretches_unioned.scope_number = dates_bounded.scope_number
+
+    where
+        stretches_unioned.until_date is null
+        or stretches_unioned.until_date >= dates_bounded.first_as_of_date
+
+),
+
+changes_unioned as (
+
+    select
+        scope_number,
+        measure,
+        amount,
+        {{ days_before('after_date', -1) }} as change_date
+
+    from stretches_seen
+
+    union all
+
+    select
+        scope_number,
+        measure,
+        -amount as amount,
+        {{ days_before('until_date', -1) }} as change_date
+
+    from stretches_seen
+
+    where until_date is not null
+
+),
+
+-- The dates asked for take their places among the changes: a running sum is what there is on them.
+changes_and_dates as (
+
+    select
+        scope_number,
+        {% for measure in measures -%}
+            sum(case when measure = '{{ measure }}' then amount else 0 end) as {{ measure }},
+        {% endfor -%}
+        false as is_asked,
+        change_date as as_of_date
+
+    from changes_unioned
 
     group by all
+
+    union all
+
+    select
+        scope_number,
+        {% for measure in measures -%}
+            0 as {{ measure }},
+        {% endfor -%}
+        true as is_asked,
+        as_of_date
+
+    from windows
+
+),
+
+changes_accumulated as (
+
+    select
+        scope_number,
+        {% for measure in measures -%}
+            sum({{ measure }}) over until_date as {{ measure }},
+        {% endfor -%}
+        is_asked,
+        as_of_date
+
+    from changes_and_dates
+
+    window until_date as (
+        partition by scope_number
+        order by as_of_date
+        range between unbounded preceding and current row
+    )
+
+),
+
+counted as (
+
+    select * from changes_accumulated
+
+    where is_asked
 
 ),
 
@@ -361,42 +416,39 @@ joined as (
     select
         windows.scope_number,
         windows.as_of_date,
-        cast(ever_counted.code_contributor_count as double) as code_contributor_count,
-        cast(scope_days_summed.is_maintained as double) as is_maintained,
-        cast(scope_days_summed.close_pr_count as double) as close_pr_count,
-        cast(threads_counted.updated_issues_count as double) as updated_issues_count,
-        cast(threads_counted.comment_frequency as double) as comment_frequency,
-        cast(threads_counted.review_count as double)
-        / nullif(pull_requests_counted.opened_count, 0) as code_review_count,
-        cast(pull_requests_counted.ended_count as double)
-        / nullif(pull_requests_counted.opened_count, 0) as closure_ratio_recent,
-        1.0 - open_ones_counted.open_count / nullif(ever_counted.opened_count, 0)
+        cast(counted.code_contributors as double) as code_contributor_count,
+        cast(coalesce(commit_weeks_counted.commit_week_count, 0) / 13.0 as double)
+            as is_maintained,
+        cast(counted.ended_pull_requests as double) as close_pr_count,
+        cast(counted.updated_issues as double) as updated_issues_count,
+        cast(counted.new_issue_comments as double)
+        / nullif(counted.new_issues, 0) as comment_frequency,
+        cast(counted.new_pull_request_reviews as double)
+        / nullif(counted.new_open_pull_requests + counted.new_ended_pull_requests, 0)
+            as code_review_count,
+        cast(counted.new_ended_pull_requests as double)
+        / nullif(counted.new_open_pull_requests + counted.new_ended_pull_requests, 0)
+            as closure_ratio_recent,
+        1.0 - open_ones_counted.open_count / nullif(counted.opened_pull_requests, 0)
             as closure_ratio,
-        cast(coalesce(ever_counted.contributors_ever, 0) as double) as contributors_ever,
-        cast(active_days_counted.active_days as double) as lfx_active_days,
+        cast(window_standings.ever_count as double) as contributors_ever,
+        cast(counted.contribution_days as double) as lfx_active_days,
         cast(lines_summed.lines_of_code_frequency as double) as lines_of_code_frequency
 
     from windows
 
-    left join scope_days_summed
+    inner join counted
         on
-            windows.scope_number = scope_days_summed.scope_number
-            and windows.as_of_date = scope_days_summed.as_of_date
+            windows.scope_number = counted.scope_number
+            and windows.as_of_date = counted.as_of_date
 
-    left join ever_counted
-        on
-            windows.scope_number = ever_counted.scope_number
-            and windows.as_of_date = ever_counted.as_of_date
+    inner join window_standings
+        on windows.window_number = window_standings.window_number
 
-    left join threads_counted
+    left join commit_weeks_counted
         on
-            windows.scope_number = threads_counted.scope_number
-            and windows.as_of_date = threads_counted.as_of_date
-
-    left join pull_requests_counted
-        on
-            windows.scope_number = pull_requests_counted.scope_number
-            and windows.as_of_date = pull_requests_counted.as_of_date
+            windows.scope_number = commit_weeks_counted.scope_number
+            and windows.as_of_date = commit_weeks_counted.as_of_date
 
     left join open_ones_counted
         on
@@ -407,11 +459,6 @@ joined as (
         on
             windows.scope_number = lines_summed.scope_number
             and windows.as_of_date = lines_summed.as_of_date
-
-    left join active_days_counted
-        on
-            windows.scope_number = active_days_counted.scope_number
-            and windows.as_of_date = active_days_counted.as_of_date
 
 ),
 
