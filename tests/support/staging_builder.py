@@ -20,8 +20,8 @@ class Staging:
     warehouse: Path
     folder: Path
 
-    def build(self) -> None:
-        """Build every staging model of the sources."""
+    def build(self, *further: str) -> None:
+        """Build every staging model of the sources, and further models."""
         folders = {
             "--project-dir": DBT_PROJECT,
             "--profiles-dir": DBT_PROJECT,
@@ -32,7 +32,7 @@ class Staging:
         done = subprocess.run(
             [
                 *(str(Path(sys.executable).parent / "dbt"), "--quiet", "run", *options),
-                *("--select", *(f"path:models/staging/{source}" for source in SOURCES)),
+                *("--select", *(f"path:models/staging/{source}" for source in SOURCES), *further),
             ],
             env=os.environ | {"OSSPULSE_WAREHOUSE": str(self.warehouse)},
             capture_output=True,

@@ -2,50 +2,9 @@
 
 with
 
-github_accounts as (
+tellings as (
 
-    select * from {{ ref('stg_github__accounts') }}
-
-),
-
-gitee_accounts as (
-
-    select * from {{ ref('stg_gitee__accounts') }}
-
-),
-
-gharchive_accounts as (
-
-    select * from {{ ref('stg_gharchive__accounts') }}
-
-),
-
-sightings_unioned as (
-
-    select
-        account_id,
-        company,
-        seen_at
-
-    from github_accounts
-
-    union all
-
-    select
-        account_id,
-        company,
-        seen_at
-
-    from gitee_accounts
-
-    union all
-
-    select
-        account_id,
-        company,
-        seen_at
-
-    from gharchive_accounts
+    select * from {{ ref('int_account_tellings_identified') }}
 
 ),
 
@@ -54,10 +13,10 @@ companies_told as (
     -- A profile that was shown without the field tells nothing; an empty one tells of no employer.
     select distinct
         account_id,
-        trim(company) as company,
-        seen_at
+        company,
+        company_seen_at as seen_at
 
-    from sightings_unioned
+    from tellings
 
     where company is not null
 

@@ -27,7 +27,10 @@ logins_mapped as (
 
     from account_sightings
 
-    where platform = 'github' and account_id != 'github:10137'
+    where
+        platform = 'github'
+        and account_id != 'github:10137'
+        and lower(login) in (select co_authors_listed.hidden_login from co_authors_listed)
 
     qualify
         row_number() over (

@@ -1,8 +1,8 @@
 with
 
-events as (
+events as not materialized (
 
-    select * from {{ ref('base_gharchive__events_identified') }}
+    select * from {{ ref('base_gharchive__events') }}
 
 ),
 
@@ -17,6 +17,33 @@ users_unnested as (
         item='listed_user',
         carried=['delivery_id', 'happened_at', 'landed_at'],
     ) }}
+
+),
+
+users_told as (
+
+    select
+        listed_user,
+        delivery_id,
+        happened_at,
+        landed_at
+
+    from users_unnested
+
+    where listed_user.id is not null
+
+    union all
+
+    -- Until 2014 the login of whoever did it stands where the number does later.
+    select
+        actor as listed_user,
+        delivery_id,
+        happened_at,
+        landed_at
+
+    from events
+
+    where actor.id is null
 
 ),
 
@@ -36,11 +63,9 @@ renamed as (
         happened_at as seen_at,
         landed_at
 
-    from users_unnested
+    from users_told
 
-    where
-        listed_user.id is not null
-        and listed_user.login is not null
+    where listed_user.login is not null
 
 )
 
