@@ -8,7 +8,7 @@ with
 
 events as (
 
-    select * from {{ ref('base_' ~ platform ~ '__events') }}
+    select * from {{ ref('base_' ~ platform ~ '__events_to_read') }}
 
     where
         event = '{{ event }}'
@@ -126,7 +126,7 @@ with
 
 events as (
 
-    select * from {{ ref('base_' ~ platform ~ '__events') }}
+    select * from {{ ref('base_' ~ platform ~ '__events_to_read') }}
 
     where
         event = '{{ event }}'

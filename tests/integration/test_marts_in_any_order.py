@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from arrivals import Arrivals
 from raw_events import RawEvent
-from simulated_events import Arrivals, simulated
+from simulated_events import settings_of, simulated
 
 from osspulse import transformation
 from producers.simulator import Simulation
@@ -27,7 +28,7 @@ def at_once(
     told: tuple[Simulation, list[RawEvent]], tmp_path_factory: pytest.TempPathFactory
 ) -> Arrivals:
     simulation, events = told
-    arrivals = Arrivals(tmp_path_factory.mktemp("at_once"), simulation)
+    arrivals = Arrivals(settings_of(tmp_path_factory.mktemp("at_once"), simulation))
     arrivals.land(events)
     arrivals.build(simulation.as_of, full_refresh=True)
     return arrivals
@@ -60,7 +61,7 @@ def test_any_order_of_arrival_gives_the_marts_of_one_full_refresh(
 ) -> None:
     simulation, events = told
     batches = batches_in_any_order(events, seed=seed)
-    arrivals = Arrivals(tmp_path, simulation)
+    arrivals = Arrivals(settings_of(tmp_path, simulation))
 
     for batch, day in zip(
         batches, days_of_builds(simulation.as_of, count=len(batches), seed=seed), strict=True
@@ -78,7 +79,7 @@ def test_another_time_zone_and_another_number_of_threads_give_the_same_marts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     simulation, events = told
-    arrivals = Arrivals(tmp_path, simulation)
+    arrivals = Arrivals(settings_of(tmp_path, simulation))
     arrivals.land(events)
     arguments = transformation._arguments
 
@@ -100,7 +101,7 @@ def test_a_build_without_news_restates_nothing_and_a_late_event_only_what_it_tou
 ) -> None:
     simulation, events = told
     late = next(event for event in reversed(events) if event.event == "push")
-    arrivals = Arrivals(tmp_path, simulation)
+    arrivals = Arrivals(settings_of(tmp_path, simulation))
     arrivals.land([event for event in events if event is not late])
     arrivals.build(simulation.as_of)
 

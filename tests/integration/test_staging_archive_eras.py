@@ -8,11 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from raw_events import RawEvent, land_raw_events
+from raw_events import archived, land_raw_events
 from shared_samples import sample
 from staging_builder import Staging
-
-from producers.sources.gharchive import archived_event
 
 Told = dict[str, Any]
 
@@ -40,16 +38,6 @@ def _lines() -> list[bytes]:
     return hours + bare
 
 
-def _raw(line: bytes) -> RawEvent:
-    event = archived_event(line)
-    return RawEvent(
-        source="gharchive",
-        event=event.event,
-        delivery_id=event.delivery_id,
-        body=event.line.decode(),
-    )
-
-
 @pytest.fixture(scope="module")
 def staging(tmp_path_factory: pytest.TempPathFactory) -> Staging:
     """All hours, and then again, as they are published again, with other addresses."""
@@ -57,10 +45,10 @@ def staging(tmp_path_factory: pytest.TempPathFactory) -> Staging:
     warehouse = folder / "warehouse.duckdb"
     lines = _lines()
     again = [_HIDDEN.sub(_OTHER + b"@", line) for line in lines]
-    land_raw_events(warehouse, [_raw(line) for line in lines])
+    land_raw_events(warehouse, [archived(line) for line in lines])
     land_raw_events(
         warehouse,
-        [_raw(line) for line in again],
+        [archived(line) for line in again],
         landed_at=datetime(2026, 1, 6, tzinfo=UTC),
     )
     built = Staging(warehouse, folder)

@@ -12,6 +12,7 @@ import pyarrow as pa
 from shared_samples import captured, octokit_payloads, sample
 
 from osspulse.warehouse import open_warehouse
+from producers.sources.gharchive import archived_event
 
 LANDED_AT = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -52,18 +53,18 @@ def land_raw_events(
 
 
 def archive_hour(path: Path) -> list[RawEvent]:
-    """Every event of one hour of GH Archive."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [_archived(line.rstrip("\n")) for line in lines]
+    """Every event of one hour of GH Archive, of whatever era."""
+    return [archived(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
 
 
-def _archived(line: str) -> RawEvent:
-    told = json.loads(line)
+def archived(line: bytes) -> RawEvent:
+    """An event as the archive tells it."""
+    event = archived_event(line)
     return RawEvent(
         source="gharchive",
-        event=told["type"],
-        delivery_id=f"{told['id']}:{told['type']}:{told['created_at']}",
-        body=line,
+        event=event.event,
+        delivery_id=event.delivery_id,
+        body=event.line.decode(),
     )
 
 

@@ -27,21 +27,9 @@ issue_changes as (
 
 ),
 
-issue_events as (
-
-    select * from {{ ref('int_issue_events_unioned') }}
-
-),
-
 pull_request_changes as (
 
     select * from {{ ref('int_pull_request_changes_derived') }}
-
-),
-
-pull_request_events as (
-
-    select * from {{ ref('int_pull_request_events_unioned') }}
 
 ),
 
@@ -78,30 +66,6 @@ discussions as (
 releases as (
 
     select * from {{ ref('int_releases_unioned') }}
-
-),
-
-issue_urls_picked as (
-
-    select
-        issue_id,
-        max(url) as url
-
-    from issue_events
-
-    group by all
-
-),
-
-pull_request_urls_picked as (
-
-    select
-        pull_request_id,
-        max(url) as url
-
-    from pull_request_events
-
-    group by all
 
 ),
 
@@ -171,54 +135,48 @@ acts_unioned as (
     union all
 
     select
-        issue_changes.platform,
-        issue_changes.repository_id,
-        issue_changes.account_id,
-        issue_changes.account_id as identity_id,
-        'issue_' || issue_changes.change as kind,
-        issue_changes.issue_id as object_id,
+        platform,
+        repository_id,
+        account_id,
+        account_id as identity_id,
+        'issue_' || change as kind,
+        issue_id as object_id,
         cast(null as varchar) as parent_object_id,
-        issue_changes.change as action,
-        issue_urls_picked.url,
+        change as action,
+        url,
         cast(null as varchar) as email_domain,
         cast(null as integer) as utc_offset_minutes,
-        issue_changes.source_count,
-        issue_changes.is_witnessed,
-        issue_changes.changed_at as occurred_at,
-        issue_changes.first_landed_at
+        source_count,
+        is_witnessed,
+        changed_at as occurred_at,
+        first_landed_at
 
     from issue_changes
 
-    inner join issue_urls_picked
-        on issue_changes.issue_id = issue_urls_picked.issue_id
-
-    where issue_changes.change in ('opened', 'closed', 'reopened')
+    where change in ('opened', 'closed', 'reopened')
 
     union all
 
     select
-        pull_request_changes.platform,
-        pull_request_changes.repository_id,
-        pull_request_changes.account_id,
-        pull_request_changes.account_id as identity_id,
-        'pull_request_' || pull_request_changes.change as kind,
-        pull_request_changes.pull_request_id as object_id,
+        platform,
+        repository_id,
+        account_id,
+        account_id as identity_id,
+        'pull_request_' || change as kind,
+        pull_request_id as object_id,
         cast(null as varchar) as parent_object_id,
-        pull_request_changes.change as action,
-        pull_request_urls_picked.url,
+        change as action,
+        url,
         cast(null as varchar) as email_domain,
         cast(null as integer) as utc_offset_minutes,
-        pull_request_changes.source_count,
-        pull_request_changes.is_witnessed,
-        pull_request_changes.changed_at as occurred_at,
-        pull_request_changes.first_landed_at
+        source_count,
+        is_witnessed,
+        changed_at as occurred_at,
+        first_landed_at
 
     from pull_request_changes
 
-    inner join pull_request_urls_picked
-        on pull_request_changes.pull_request_id = pull_request_urls_picked.pull_request_id
-
-    where pull_request_changes.change in ('opened', 'closed', 'merged', 'reopened')
+    where change in ('opened', 'closed', 'merged', 'reopened')
 
     union all
 

@@ -1,3 +1,5 @@
+{{ config(materialized='by_repository', meta={'repositories': 'stg_news__repositories'}) }}
+
 with
 
 github_comments as (
@@ -35,6 +37,8 @@ sources_unioned as (
 pull_request_events as (
 
     select * from {{ ref('int_pull_request_events_unioned') }}
+
+    {{ with_news() }}
 
 ),
 

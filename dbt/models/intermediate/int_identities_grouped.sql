@@ -12,6 +12,12 @@ actors as (
 
 ),
 
+commit_authors as (
+
+    select * from {{ ref('int_commit_authors') }}
+
+),
+
 co_authors as (
 
     select * from {{ ref('int_commit_co_authors') }}
@@ -47,6 +53,17 @@ identities_seen as (
         true as has_acted
 
     from actors
+
+    union all
+
+    select
+        identity_id,
+        first_authored_at as first_act_at,
+        true as has_acted
+
+    from commit_authors
+
+    where first_authored_at is not null
 
     union all
 

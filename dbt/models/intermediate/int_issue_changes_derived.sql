@@ -1,8 +1,12 @@
+{{ config(materialized='by_repository', meta={'repositories': 'stg_news__repositories'}) }}
+
 with
 
 issue_events as (
 
     select * from {{ ref('int_issue_events_unioned') }}
+
+    {{ with_news() }}
 
 ),
 
@@ -109,30 +113,54 @@ previous_changes_found as (
         *,
         lag(change) over (
             partition by issue_id
-            order by changed_at, case change when 'opened' then 0 when 'closed' then 1 else 2 end
+            order by
+                changed_at,
+                case change when 'opened' then 0 when 'closed' then 1 else 2 end,
+                repository_id
         ) as previous_change
 
     from changes_told_once
 
 ),
 
+urls_picked as (
+
+    select
+        issue_id,
+        max(url) as url
+
+    from issue_events
+
+    group by all
+
+),
+
 reopenings_recognised as (
 
     select
-        platform,
-        repository_id,
-        issue_id,
-        account_id,
-        case when change = 'set_open' then 'reopened' else change end as change,
-        source_count,
-        is_witnessed,
-        changed_at,
-        first_landed_at
+        previous_changes_found.platform,
+        previous_changes_found.repository_id,
+        previous_changes_found.issue_id,
+        previous_changes_found.account_id,
+        case
+            when previous_changes_found.change = 'set_open' then 'reopened'
+            else previous_changes_found.change
+        end as change,
+        urls_picked.url,
+        previous_changes_found.source_count,
+        previous_changes_found.is_witnessed,
+        previous_changes_found.changed_at,
+        previous_changes_found.first_landed_at
 
     from previous_changes_found
 
+    inner join urls_picked
+        on previous_changes_found.issue_id = urls_picked.issue_id
+
     -- Setting an open issue open changes nothing.
-    where change != 'set_open' or previous_change = 'closed'
+    where
+        previous_changes_found.change != 'set_open'
+        or previous_changes_found.previous_change = 'closed'
 
 )
 

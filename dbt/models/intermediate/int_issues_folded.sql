@@ -1,8 +1,12 @@
+{{ config(materialized='by_repository', meta={'repositories': 'stg_news__repositories'}) }}
+
 with
 
 changes as (
 
     select * from {{ ref('int_issue_changes_derived') }}
+
+    {{ with_news() }}
 
 ),
 
@@ -25,7 +29,7 @@ previous_states_found as (
         *,
         lag(state) over (
             partition by issue_id
-            order by changed_at, rank_in_instant, state
+            order by changed_at, rank_in_instant, state, repository_id
         ) as previous_state
 
     from states_named
@@ -51,7 +55,7 @@ intervals_closed as (
         changed_at as valid_from,
         lead(changed_at) over (
             partition by issue_id
-            order by changed_at, rank_in_instant, state
+            order by changed_at, rank_in_instant, state, repository_id
         ) as valid_to
 
     from turns_kept

@@ -1,8 +1,12 @@
+{{ config(materialized='by_repository', meta={'repositories': 'stg_news__repositories'}) }}
+
 with
 
 pull_request_events as (
 
     select * from {{ ref('int_pull_request_events_unioned') }}
+
+    {{ with_news() }}
 
 ),
 
@@ -207,6 +211,39 @@ changes_told_once as (
 
     group by platform, repository_id, pull_request_id, change, act_number
 
+),
+
+urls_picked as (
+
+    select
+        pull_request_id,
+        max(url) as url
+
+    from pull_request_events
+
+    group by all
+
+),
+
+urls_joined as (
+
+    select
+        changes_told_once.platform,
+        changes_told_once.repository_id,
+        changes_told_once.pull_request_id,
+        changes_told_once.account_id,
+        changes_told_once.change,
+        urls_picked.url,
+        changes_told_once.source_count,
+        changes_told_once.is_witnessed,
+        changes_told_once.changed_at,
+        changes_told_once.first_landed_at
+
+    from changes_told_once
+
+    inner join urls_picked
+        on changes_told_once.pull_request_id = urls_picked.pull_request_id
+
 )
 
-select * from changes_told_once
+select * from urls_joined

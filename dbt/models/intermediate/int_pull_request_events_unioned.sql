@@ -1,3 +1,5 @@
+{{ config(materialized='by_repository', meta={'repositories': 'stg_news__repositories'}) }}
+
 with
 
 github_pull_request_events as (

@@ -1,8 +1,13 @@
+{{ config(materialized='by_repository', meta={'repositories': 'stg_news__repositories'}) }}
+
+-- depends_on: {{ ref('stg_news__repositories') }}
 with
 
 github_repositories as (
 
     select * from {{ ref('stg_github__repositories') }}
+
+    {{ with_news() }}
 
 ),
 
@@ -10,17 +15,23 @@ gitee_repositories as (
 
     select * from {{ ref('stg_gitee__repositories') }}
 
+    {{ with_news() }}
+
 ),
 
 gharchive_repositories as (
 
     select * from {{ ref('stg_gharchive__repositories') }}
 
+    {{ with_news() }}
+
 ),
 
 git_repositories as (
 
     select * from {{ ref('stg_git__repositories') }}
+
+    {{ with_news() }}
 
 ),
 

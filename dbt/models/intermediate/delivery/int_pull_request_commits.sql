@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='by_repository', meta={'repositories': 'stg_news__repositories'}) }}
 
 -- A pull request tells its newest commit only. What a push listed together with that one, or with
 -- the one that it was merged as, came with it.
@@ -7,6 +7,8 @@ with
 pull_request_events as (
 
     select * from {{ ref('int_pull_request_events_unioned') }}
+
+    {{ with_news() }}
 
 ),
 
@@ -92,6 +94,7 @@ commits_found as (
 
     select
         deliveries_found.pull_request_id,
+        deliveries_found.repository_id,
         commits_unioned.commit_sha,
         min(commits_unioned.authored_at) as authored_at
 

@@ -2,7 +2,7 @@ with
 
 commit_authors as (
 
-    select * from {{ ref('int_repository_commit_authors') }}
+    select * from {{ ref('int_commit_authors') }}
 
 ),
 

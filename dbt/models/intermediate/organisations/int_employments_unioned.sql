@@ -32,7 +32,7 @@ email_domains as (
 
 commit_authors as (
 
-    select * from {{ ref('int_repository_commit_authors') }}
+    select * from {{ ref('int_commit_authors') }}
 
 ),
 

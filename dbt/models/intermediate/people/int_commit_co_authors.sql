@@ -1,14 +1,8 @@
 with
 
-co_authors_listed as (
+co_authors as (
 
-    select * from {{ ref('int_commit_co_authors_listed') }}
-
-),
-
-account_sightings as (
-
-    select * from {{ ref('int_account_sightings_unioned') }}
+    select * from {{ ref('int_commit_co_authors_identified') }}
 
 ),
 
@@ -18,68 +12,23 @@ components as (
 
 ),
 
-logins_mapped as (
-
-    -- A login that was passed on names the account that was seen with it last.
-    select
-        lower(login) as login,
-        account_id
-
-    from account_sightings
-
-    where
-        platform = 'github'
-        and account_id != 'github:10137'
-        and lower(login) in (select co_authors_listed.hidden_login from co_authors_listed)
-
-    qualify
-        row_number() over (
-            partition by lower(login)
-            order by last_seen_at desc, account_id, email
-        ) = 1
-
-),
-
-accounts_found as (
-
-    select
-        co_authors_listed.*,
-        coalesce(co_authors_listed.hidden_account_id, logins_mapped.account_id) as account_id
-
-    from co_authors_listed
-
-    left join logins_mapped
-        on co_authors_listed.hidden_login = logins_mapped.login
-
-),
-
-identities_found as (
-
-    select
-        *,
-        coalesce(account_id, address_identity_id) as identity_id
-
-    from accounts_found
-
-),
-
 components_joined as (
 
     select
-        identities_found.*,
+        co_authors.*,
         coalesce(
-            components_of_authors.component_id, identities_found.author_identity_id
+            components_of_authors.component_id, co_authors.author_identity_id
         ) as author_component_id,
-        coalesce(components_of_co_authors.component_id, identities_found.identity_id)
+        coalesce(components_of_co_authors.component_id, co_authors.identity_id)
             as component_id
 
-    from identities_found
+    from co_authors
 
     left join components as components_of_authors
-        on identities_found.author_identity_id = components_of_authors.identity_id
+        on co_authors.author_identity_id = components_of_authors.identity_id
 
     left join components as components_of_co_authors
-        on identities_found.identity_id = components_of_co_authors.identity_id
+        on co_authors.identity_id = components_of_co_authors.identity_id
 
 ),
 

@@ -1,8 +1,12 @@
+{{ config(materialized='by_repository', meta={'repositories': 'stg_news__repositories'}) }}
+
 with
 
 commits as (
 
-    select * from {{ ref('int_commits_unioned') }}
+    select * from {{ ref('int_commits_told') }}
+
+    {{ with_news() }}
 
 ),
 
@@ -54,7 +58,9 @@ co_authors_listed as (
         commits.platform,
         commits.repository_id,
         commits.commit_sha,
-        commits.identity_id as author_identity_id,
+        commits.author_account_id,
+        commits.author_login,
+        commits.address_identity_id as author_address_identity_id,
         commits.url,
         commits.source_count,
         commits.authored_at,
@@ -95,7 +101,9 @@ addresses_read as (
         platform,
         repository_id,
         commit_sha,
-        author_identity_id,
+        author_account_id,
+        author_login,
+        author_address_identity_id,
         hidden_account_id,
         hidden_login,
         {{ address_identity(

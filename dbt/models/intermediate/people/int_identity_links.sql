@@ -14,7 +14,7 @@ account_sightings as (
 
 commit_authors as (
 
-    select * from {{ ref('int_repository_commit_authors') }}
+    select * from {{ ref('int_commit_authors') }}
 
 ),
 

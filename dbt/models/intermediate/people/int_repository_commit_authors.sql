@@ -1,10 +1,14 @@
+{{ config(materialized='by_repository', meta={'repositories': 'stg_news__repositories'}) }}
+
 -- What people are told apart by, from each repository's own commits: a build that knows them need
 -- not read commits to know who is who.
 with
 
 commits as (
 
-    select * from {{ ref('int_commits_unioned') }}
+    select * from {{ ref('int_commits_told') }}
+
+    {{ with_news() }}
 
 ),
 
@@ -12,8 +16,10 @@ authors_summed_up as (
 
     select
         repository_id,
-        account_id,
-        identity_id,
+        platform,
+        author_account_id,
+        author_login,
+        address_identity_id,
         author_email,
         email_domain,
         max((authored_at, author_name)) filter (where author_name is not null) as newest_name,
@@ -33,8 +39,10 @@ newest_names_read as (
 
     select
         repository_id,
-        account_id,
-        identity_id,
+        platform,
+        author_account_id,
+        author_login,
+        address_identity_id,
         author_email,
         email_domain,
         newest_name[2] as author_name,

@@ -1,3 +1,5 @@
+{{ config(materialized='by_repository', meta={'repositories': 'stg_news__repositories'}) }}
+
 -- A clone tells everything since its first commit, a shallow one since the last that its edge cut
 -- off: both have no parents there.
 with
@@ -12,11 +14,15 @@ git_repositories as (
 
     select * from {{ ref('stg_git__repositories') }}
 
+    {{ with_news() }}
+
 ),
 
 commits as (
 
-    select * from {{ ref('int_commits_unioned') }}
+    select * from {{ ref('int_commits_told') }}
+
+    {{ with_news() }}
 
 ),
 

@@ -1,8 +1,13 @@
+{{ config(materialized='by_repository', meta={'repositories': 'int_repositories_to_attribute'}) }}
+
+-- depends_on: {{ ref('int_repositories_to_attribute') }}
 with
 
 activities as (
 
     select * from {{ ref('int_activities_unioned') }}
+
+    {{ to_attribute() }}
 
 ),
 

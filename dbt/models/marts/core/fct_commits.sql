@@ -1,8 +1,13 @@
+{{ config(materialized='by_repository', meta={'repositories': 'int_repositories_to_attribute'}) }}
+
+-- depends_on: {{ ref('int_repositories_to_attribute') }}
 with
 
 commits as (
 
     select * from {{ ref('int_commits_unioned') }}
+
+    {{ to_attribute() }}
 
 ),
 

@@ -1,8 +1,12 @@
+{{ config(materialized='by_repository', meta={'repositories': 'int_repositories_to_attribute'}) }}
+
 with
 
 issue_events as (
 
     select * from {{ ref('int_issue_events_unioned') }}
+
+    {{ to_attribute() }}
 
 ),
 
@@ -10,11 +14,15 @@ issue_states as (
 
     select * from {{ ref('int_issues_folded') }}
 
+    {{ to_attribute() }}
+
 ),
 
 activities as (
 
     select * from {{ ref('fct_activities') }}
+
+    {{ to_attribute() }}
 
 ),
 

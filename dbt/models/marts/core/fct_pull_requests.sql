@@ -1,8 +1,12 @@
+{{ config(materialized='by_repository', meta={'repositories': 'int_repositories_to_attribute'}) }}
+
 with
 
 pull_request_events as (
 
     select * from {{ ref('int_pull_request_events_unioned') }}
+
+    {{ to_attribute() }}
 
 ),
 
@@ -10,11 +14,15 @@ pull_request_states as (
 
     select * from {{ ref('int_pull_requests_folded') }}
 
+    {{ to_attribute() }}
+
 ),
 
 activities as (
 
     select * from {{ ref('fct_activities') }}
+
+    {{ to_attribute() }}
 
 ),
 

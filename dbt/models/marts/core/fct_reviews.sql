@@ -1,8 +1,12 @@
+{{ config(materialized='by_repository', meta={'repositories': 'int_repositories_to_attribute'}) }}
+
 with
 
 reviews as (
 
     select * from {{ ref('int_reviews_unioned') }}
+
+    {{ to_attribute() }}
 
 ),
 
@@ -11,6 +15,7 @@ activities as (
     select * from {{ ref('fct_activities') }}
 
     where kind = 'pull_request_reviewed'
+    {{ to_attribute('and') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 events as (
 
-    select * from {{ ref('base_gitee__events') }}
+    select * from {{ ref('base_gitee__events_to_read') }}
 
     where
         event = 'merge_request_hooks'

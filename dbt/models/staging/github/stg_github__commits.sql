@@ -2,7 +2,7 @@ with
 
 events as (
 
-    select * from {{ ref('base_github__events') }}
+    select * from {{ ref('base_github__events_to_read') }}
 
     where
         event = 'push'

@@ -1,8 +1,17 @@
+{{ config(
+    materialized='read_by_repository', meta={'repositories': 'stg_news__repositories'}
+) }}
+
+-- depends_on: {{ ref('stg_news__repositories') }}
 with
 
 events as (
 
     select * from {{ ref('base_gharchive__events') }}
+
+    {{ rows_with_news(
+        ref('base_gharchive__events'), "'github:' || repo.id", also="repo.id is null"
+    ) }}
 
 ),
 
@@ -109,6 +118,10 @@ columns_named as (
         landed_at
 
     from names_resolved
+
+    {{ of_repositories_to_rebuild(
+        'stg_news__repositories', 'where', "'github:' || repository_number"
+    ) }}
 
 )
 

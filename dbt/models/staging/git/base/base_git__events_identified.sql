@@ -1,8 +1,20 @@
+{{ config(
+    materialized='read_by_repository', meta={'repositories': 'stg_news__repositories'}
+) }}
+
+-- depends_on: {{ ref('stg_news__repositories') }}
 with
 
 events as (
 
     select * from {{ ref('base_git__events') }}
+
+    {{ rows_with_news(
+        ref('base_git__events'), "repository.platform || ':' || lower(repository.full_name)",
+        also="lower(repository.full_name) in (select named.full_name from "
+        ~ ref('stg_identifiers__repositories') ~ " as named semi join "
+        ~ ref('stg_news__repositories') ~ " as news on named.repository_id = news.repository_id)"
+    ) }}
 
 ),
 
@@ -64,3 +76,5 @@ names_resolved as (
 )
 
 select * from names_resolved
+
+{{ with_news() }}
