@@ -9,7 +9,7 @@ _TABLE = """
 create table if not exists raw.built_project (fingerprint varchar not null);
 comment on table raw.built_project is 'One row: the dbt project that the last whole build was of.';
 """
-_SOURCES = ("*.sql", "*.yml", "*.csv")
+_SOURCES = ("*.sql", "*.py", "*.yml", "*.csv")
 _MADE_BY_DBT = ("target", "logs", "dbt_packages")
 
 

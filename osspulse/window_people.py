@@ -90,8 +90,8 @@ _GROUPS = {"contributions": 2 * _MOST_WEEKS, "commits": 2, "reviews": 2}
 """Into how many groups those who did as much fall, if any: ever employed or not, times weeks."""
 
 
-def window_equals(windows: "pa.Table", work_days: "pa.Table") -> "pa.Table":
-    """One row per window, measure and amount, with how many people did as much.
+def window_equals(windows: "pa.Table", work_days: "pa.Table") -> "pa.RecordBatchReader":
+    """One row per window, measure and amount, with how many people did as much; made as they are read.
 
     Of `contributions` people are told apart by the weeks that they were there in too; of those and of
     commits and reviews by whether they ever had an employer. `utc_offset_minutes` has a row per clock
@@ -102,18 +102,24 @@ def window_equals(windows: "pa.Table", work_days: "pa.Table") -> "pa.Table":
     """
     import pyarrow as pa
 
+    none = np.empty(0, dtype=np.int64)
+    empty = _table(none, "", none, none)
+    tables = _tables(windows, work_days)
+    batches = (batch for table in tables for batch in table.to_batches())
+    return pa.RecordBatchReader.from_batches(empty.schema, batches)
+
+
+def _tables(windows: "pa.Table", work_days: "pa.Table") -> "Iterator[pa.Table]":
     numbers, scopes = _whole(windows["window_number"]), _whole(windows["scope_number"])
     starts, ends = _whole(windows["starts_on"]), _whole(windows["as_of_date"])
     by_scope = np.argsort(scopes, kind="stable")
     scopes_of_windows = scopes[by_scope]
-    tables = [_table(numbers[:0], "", numbers[:0], numbers[:0])]
     for scope, of_scope in _by_scope(work_days):
         first, last = np.searchsorted(scopes_of_windows, [scope, scope + 1])
         chosen = by_scope[first:last]
         its_windows = Windows(numbers[chosen], starts[chosen], ends[chosen])
         if len(chosen):
-            tables += _equals_of_scope(its_windows, of_scope)
-    return pa.concat_tables(tables)
+            yield from _equals_of_scope(its_windows, of_scope)
 
 
 def _by_scope(work_days: "pa.Table") -> Iterator[tuple[int, WorkDays]]:

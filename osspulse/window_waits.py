@@ -22,7 +22,7 @@ KINDS_WITH_SURVIVAL = frozenset({"issue_first_response", "pr_first_response", "p
 
 _DAY = 86_400_000_000
 _HOUR = 3_600_000_000
-_MOST_CELLS = 2_000_000
+_MOST_CELLS = 500_000
 """Windows times waits looked at together: it bounds the memory."""
 _HALF = -math.log(0.5) - 1e-9
 """One half exactly counts, whatever the last digit of the logarithms says."""
@@ -54,6 +54,14 @@ class Spells:
         found &= self.counted_on >= starts[:, None]
         return found
 
+    def seen_from(self, starts: Days, ends: Days) -> "Spells":
+        """Those that any of the windows may hold: windows that lie close together share few."""
+        is_seen = self.known_from <= ends.max()
+        is_seen &= self.known_until >= ends.min()
+        is_seen &= self.counted_on >= starts.min()
+        columns = (self.microseconds, self.counted_on, self.known_from, self.known_until)
+        return Spells(*(column[is_seen] for column in columns))
+
     def __len__(self) -> int:
         """How many there are."""
         return len(self.microseconds)
@@ -72,7 +80,8 @@ def wait_statistics(windows: "pa.Table", spells: "pa.Table") -> "pa.Table":
     numbers = windows["window_number"].to_numpy()
     starts, ends = _days(windows["starts_on"]), _days(windows["as_of_date"])
     scopes = windows["scope_number"].to_numpy()
-    by_scope = np.argsort(scopes, kind="stable")
+    # Windows of one length that follow each other are looked at together.
+    by_scope = np.lexsort((ends, ends - starts, scopes))
     sorted_scopes = scopes[by_scope]
     parts = []
     for scope, kind, over, waiting in _groups(spells):
@@ -81,7 +90,10 @@ def wait_statistics(windows: "pa.Table", spells: "pa.Table") -> "pa.Table":
         step = max(1, _MOST_CELLS // max(len(over), len(waiting)))
         for place in range(0, len(of_scope), step):
             chosen = of_scope[place : place + step]
-            found = _summarised(over, waiting, starts[chosen], ends[chosen], kind=kind)
+            of_windows = starts[chosen], ends[chosen]
+            found = _summarised(
+                over.seen_from(*of_windows), waiting.seen_from(*of_windows), *of_windows, kind=kind
+            )
             has_any = found["all_count"] > 0
             columns = {name: values[has_any] for name, values in found.items()}
             parts.append(_table(numbers[chosen][has_any], kind, columns))

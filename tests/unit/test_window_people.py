@@ -71,7 +71,8 @@ def one_by_one(told_windows: list[Window], told: list[WorkDay]) -> Equals:
 
 def counted(told_windows: list[Window], told: list[WorkDay]) -> Equals:
     names = ("window_number", "measure", "is_ever_employed", "amount", "active_week_count")
-    rows = window_equals(table(WINDOW, told_windows), table(WORK_DAY, told)).to_pylist()
+    found_rows = window_equals(table(WINDOW, told_windows), table(WORK_DAY, told))
+    rows = found_rows.read_all().to_pylist()
     found = {tuple(row[name] for name in names): row["people_count"] for row in rows}
     assert len(found) == len(rows)
     return found

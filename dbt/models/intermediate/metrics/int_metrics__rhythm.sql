@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Burstiness after Goh and Barabási 2008: (deviation - mean) / (deviation + mean) of the gaps, here
 -- both times the number of gaps, in whole seconds, so that equal gaps give exactly -1.
 with

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Bollinger's band: the mean of 20 weeks, the last included, and two deviations to either side.
 -- Sums are whole numbers: the distance is 20 times, the variance 400 times what the words say.
 with

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- The tiers of int_window_tiers, counted: people with as many contributions in as many weeks are
 -- one row, and of n equals with a each, after b, (share - b) / a, rounded up, are within a share.
 with

@@ -10,6 +10,13 @@ def model(dbt, session):  # noqa: ANN001, ANN201, ARG001, D103 - dbt says how th
     work_days = (
         dbt.ref("int_scope_work_days")
         .filter(f"activity_date >= date '{first_day or '9999-12-31'}'")
+        .project(
+            "scope_number::integer as scope_number, person_number::integer as person_number, "
+            "activity_date, contribution_count::integer as contribution_count, "
+            "commit_count::integer as commit_count, review_count::integer as review_count, "
+            "code_contribution_count::integer as code_contribution_count, opendigger_credit, "
+            "utc_offset_minutes, is_ever_employed"
+        )
         .order("scope_number, person_number, activity_date")
     )
     return window_equals(windows.to_arrow_table(), work_days.to_arrow_table())

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Who are equal is one row: how few people hold a share does not depend on the order of equals, and
 -- there are far fewer counts than people.
 with

@@ -105,10 +105,25 @@ people_met as (
 
 ),
 
+windows_summed as (
+
+    select
+        window_number,
+        count(*) as window_people_count,
+        sum(review_count) as window_review_count
+
+    from people_met
+
+    group by all
+
+),
+
 shares_accumulated as (
 
     select
-        *,
+        window_number,
+        person_number,
+        commit_count,
         sum(commit_count) over (
             partition by window_number
             order by commit_count desc, person_number
@@ -119,11 +134,11 @@ shares_accumulated as (
             order by commit_count desc, person_number
         ) as commit_rank,
         sum(commit_count) over (partition by window_number) as window_commit_count,
-        max(commit_count) over (partition by window_number) as top_commit_count,
-        count(*) over (partition by window_number) as window_people_count,
-        sum(review_count) over (partition by window_number) as window_review_count
+        max(commit_count) over (partition by window_number) as top_commit_count
 
     from people_met
+
+    where commit_count > 0
 
 ),
 
@@ -132,9 +147,7 @@ factor_candidates_picked as (
 
     select * from shares_accumulated
 
-    where
-        commit_count > 0
-        and 2 * commits_before_count < window_commit_count + top_commit_count
+    where 2 * commits_before_count < window_commit_count + top_commit_count
 
 ),
 
@@ -156,6 +169,9 @@ factors_without_counted as (
 
     from shares_accumulated as leavers
 
+    inner join windows_summed
+        on leavers.window_number = windows_summed.window_number
+
     left join factor_candidates_picked as others
         on
             leavers.window_number = others.window_number
@@ -163,8 +179,7 @@ factors_without_counted as (
 
     where
         leavers.commit_rank <= 10
-        and leavers.commit_count > 0
-        and leavers.window_people_count > 1
+        and windows_summed.window_people_count > 1
 
     group by all
 
@@ -177,47 +192,50 @@ standings_told as (
         windows.scope_id,
         contributors.person_id,
         case
-            when shares_accumulated.contribution_count = 0 then 'churned'
+            when people_met.contribution_count = 0 then 'churned'
             when lives_summed.first_contribution_date >= windows.starts_on then 'new'
-            when shares_accumulated.contribution_count_before > 0 then 'returning'
+            when people_met.contribution_count_before > 0 then 'returning'
             else 'reactivated'
         end as standing,
         window_tiers.tier,
         windows.window_days,
-        shares_accumulated.contribution_count,
-        shares_accumulated.contribution_count_before,
-        shares_accumulated.commit_count,
-        shares_accumulated.review_count,
-        shares_accumulated.active_week_count,
+        people_met.contribution_count,
+        people_met.contribution_count_before,
+        people_met.commit_count,
+        people_met.review_count,
+        people_met.active_week_count,
         factors_without_counted.absence_factor_without,
-        1 - cast(shares_accumulated.review_count as double)
-        / nullif(shares_accumulated.window_review_count, 0) as review_capacity_without_ratio,
+        1 - cast(people_met.review_count as double)
+        / nullif(windows_summed.window_review_count, 0) as review_capacity_without_ratio,
         windows.as_of_date,
         lives_summed.first_contribution_date,
         lives_summed.last_contribution_date
 
-    from shares_accumulated
+    from people_met
 
     inner join windows
-        on shares_accumulated.window_number = windows.window_number
+        on people_met.window_number = windows.window_number
+
+    inner join windows_summed
+        on people_met.window_number = windows_summed.window_number
 
     inner join contributors
-        on shares_accumulated.person_number = contributors.person_number
+        on people_met.person_number = contributors.person_number
 
     inner join lives_summed
         on
             windows.scope_number = lives_summed.scope_number
-            and shares_accumulated.person_number = lives_summed.person_number
+            and people_met.person_number = lives_summed.person_number
 
     left join window_tiers
         on
-            shares_accumulated.window_number = window_tiers.window_number
-            and shares_accumulated.person_number = window_tiers.person_number
+            people_met.window_number = window_tiers.window_number
+            and people_met.person_number = window_tiers.person_number
 
     left join factors_without_counted
         on
-            shares_accumulated.window_number = factors_without_counted.window_number
-            and shares_accumulated.person_number = factors_without_counted.person_number
+            people_met.window_number = factors_without_counted.window_number
+            and people_met.person_number = factors_without_counted.person_number
 
 )
 

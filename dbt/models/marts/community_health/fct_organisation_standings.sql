@@ -39,10 +39,19 @@ people_counted as (
 
 ),
 
+-- Where nobody's employer is known there is nobody to compare.
+organisation_windows as (
+
+    select * from windows
+
+    where window_number in (select window_number from people_counted)
+
+),
+
 window_organisations as (
 
     select
-        windows.window_number,
+        organisation_windows.window_number,
         member_days.organisation_number,
         case
             when member_days.organisation_number is null then member_days.person_number
@@ -51,13 +60,13 @@ window_organisations as (
         cast(sum(member_days.commit_count) as bigint) as commit_count,
         cast(sum(member_days.review_count) as bigint) as review_count
 
-    from windows
+    from organisation_windows
 
     inner join member_days
         on
-            windows.scope_number = member_days.scope_number
-            and windows.starts_on <= member_days.activity_date
-            and windows.as_of_date > member_days.activity_date
+            organisation_windows.scope_number = member_days.scope_number
+            and organisation_windows.starts_on <= member_days.activity_date
+            and organisation_windows.as_of_date > member_days.activity_date
 
     group by all
 

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- What composites count of organisations. Where no contributor's employer is known, nothing is
 -- known of organisations: there is no row then, and not a 0.
 with

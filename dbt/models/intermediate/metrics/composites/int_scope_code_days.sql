@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- One row per scope, person and day with code written, offered or reviewed.
 with
 

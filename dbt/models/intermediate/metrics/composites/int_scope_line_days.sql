@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Lines are told by git alone: of a forge's deliveries we know that there was a commit.
 with
 

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- What people did for an employer; a commit has an author, who worked for somebody then or did not.
 with
 

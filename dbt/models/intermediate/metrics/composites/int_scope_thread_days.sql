@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- One row per day on which an issue or pull request saw something, with how much was said on it.
 with
 

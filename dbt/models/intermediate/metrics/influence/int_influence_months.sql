@@ -18,24 +18,35 @@ pull_requests as (
 acts_credited as (
 
     select
+        repository_id,
+        person_id,
+        kind,
+        is_bot,
+        cast(date_trunc('month', occurred_at) as date) as month_start
+
+    from activities
+
+    where
+        kind in (
+            'issue_opened', 'issue_closed', 'issue_commented', 'pull_request_commented',
+            'pull_request_opened', 'pull_request_reviewed', 'review_commented', 'push'
+        )
+
+    union all
+
+    select
         activities.repository_id,
-        case
-            when activities.kind = 'pull_request_merged' then pull_requests.author_person_id
-            else activities.person_id
-        end as person_id,
+        pull_requests.author_person_id as person_id,
         activities.kind,
-        case
-            when activities.kind = 'pull_request_merged' then pull_requests.author_is_bot
-            else activities.is_bot
-        end as is_bot,
+        pull_requests.author_is_bot as is_bot,
         cast(date_trunc('month', activities.occurred_at) as date) as month_start
 
     from activities
 
-    left join pull_requests
-        on
-            activities.object_id = pull_requests.pull_request_id
-            and activities.kind = 'pull_request_merged'
+    inner join pull_requests
+        on activities.object_id = pull_requests.pull_request_id
+
+    where activities.kind = 'pull_request_merged'
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 merged_pull_requests as (
