@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -57,12 +58,13 @@ def test_every_source_in_any_order_gives_the_marts_of_one_build(
 
 
 def _built(folder: Path, batches: Sequence[Sequence[RawEvent]]) -> CoreMarts:
-    """The core marts, built after each batch has landed."""
+    """The core marts, built after each batch has landed; the build of the third does not finish."""
     # What the next build compares with is written last of all.
     marts = CoreMarts(folder / "warehouse.duckdb", folder, also=("int_attributions_built",))
+    unfinished = replace(marts, also=())
     for number, batch in enumerate(batches):
         land_raw_events(marts.warehouse, batch, landed_at=LANDED_AT + timedelta(hours=number))
-        marts.build()
+        (unfinished if number == 2 else marts).build()  # noqa: PLR2004
     return marts
 
 
