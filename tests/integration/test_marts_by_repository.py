@@ -64,7 +64,7 @@ def _built(folder: Path, batches: Sequence[Sequence[RawEvent]]) -> CoreMarts:
     unfinished = replace(marts, also=())
     for number, batch in enumerate(batches):
         land_raw_events(marts.warehouse, batch, landed_at=LANDED_AT + timedelta(hours=number))
-        (unfinished if number == 2 else marts).build()  # noqa: PLR2004
+        (unfinished if number == 2 else marts).build()
     return marts
 
 
