@@ -40,18 +40,25 @@
 {% macro rows_with_news(relation, repository, also=none) -%}
     {%- set repositories = repositories_to_rebuild('stg_news__repositories') -%}
     {%- if repositories is not none -%}
-        {%- set condition = repository ~ ' in (' ~ repositories ~ ')' ~ (' or ' ~ also if also else '') -%}
-        where {{ of_rows_found(relation, condition) }}
+        {%- set listed = repository ~ ' in (select unnest([' ~ repositories ~ ']))' -%}
+        where {{ of_rows_found(relation, [listed, also] if also else [listed]) }}
     {%- endif -%}
 {%- endmacro %}
 
-{#- A condition for few rows of many: only of those other columns are read. -#}
-{% macro of_rows_found(relation, condition) -%}
-    {{ return(adapter.dispatch('of_rows_found')(relation, condition)) }}
+{#- Any of some conditions for few rows of many: only of those other columns are read. -#}
+{% macro of_rows_found(relation, conditions) -%}
+    {{ return(adapter.dispatch('of_rows_found')(relation, conditions)) }}
 {%- endmacro %}
 
-{% macro duckdb__of_rows_found(relation, condition) -%}
-    rowid in (select rowid from {{ relation }} where {{ condition }})
+{% macro duckdb__of_rows_found(relation, conditions) -%}
+    rowid in (
+        {%- for condition in conditions %}
+        select rowid from {{ relation }} where {{ condition }}
+            {%- if not loop.last %}
+        union all
+            {%- endif %}
+        {%- endfor %}
+    )
 {%- endmacro %}
 
 {% macro quoted_literal(value) -%}

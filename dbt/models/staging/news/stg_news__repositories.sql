@@ -144,6 +144,26 @@ with
 
     ),
 
+    names_without_number as (
+
+        select
+            repository.platform,
+            lower(repository.full_name) as full_name
+
+        from {{ ref('base_git__events') }}
+
+        union
+
+        select
+            'github' as platform,
+            lower(repo.name) as full_name
+
+        from {{ ref('base_gharchive__events') }}
+
+        where repo.id is null
+
+    ),
+
     names_passed_on as (
 
         -- What was told by the name alone may be another repository's than it was.
@@ -157,6 +177,11 @@ with
             on
                 sightings.platform = names.platform
                 and lower(sightings.full_name) = names.full_name
+
+        inner join names_without_number
+            on
+                names.platform = names_without_number.platform
+                and names.full_name = names_without_number.full_name
 
         where sightings.repository_id != names.repository_id
 
