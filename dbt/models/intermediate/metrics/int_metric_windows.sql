@@ -67,15 +67,19 @@ window_lengths as (
                 and dates.scope_id = begun_dates.scope_id
                 and dates.as_of_date = begun_dates.as_of_date
 
-        left join changed_scopes
-            on dates.scope_number = changed_scopes.scope_number
-
         where
             computed_dates.scope_id is null
             or begun_dates.scope_id is not null
             or computed_dates.scope_fingerprint != dates.scope_fingerprint
             or computed_dates.observed_from_date is distinct from dates.observed_from_date
-            or dates.as_of_date > changed_scopes.changed_from_date
+            or exists (
+                select 1 from changed_scopes
+                where
+                    dates.scope_number = changed_scopes.scope_number
+                    and dates.as_of_date > changed_scopes.changed_from_date
+                    and dates.as_of_date
+                    <= coalesce(changed_scopes.changed_until_date, dates.as_of_date)
+            )
 
     ),
 {% else %}

@@ -172,16 +172,6 @@ facts_unioned as (
 
     union all
 
-    -- A late act anywhere moves the rank of every repository, which shows from the next month on.
-    select
-        node_id as repository_id,
-        last_day(month_start) as happened_at,
-        {{ fingerprint(['node_id', 'month_start', 'openrank']) }} as fingerprint
-
-    from openrank
-
-    union all
-
     select
         repository_id,
         changed_at as happened_at,
@@ -229,12 +219,26 @@ facts_unioned as (
 
 ),
 
+ranks_fingerprinted as (
+
+    -- A late act anywhere moves the rank of every repository; a month's is read in the next one.
+    select
+        node_id as repository_id,
+        {{ fingerprint(['node_id', 'month_start', 'openrank']) }} as fingerprint,
+        last_day(month_start) as happened_date,
+        last_day(cast(month_start + interval '1 month' as date)) as last_read_date
+
+    from openrank
+
+),
+
 days_summed as (
 
     select
         repository_id,
         sum(fingerprint) as fingerprint,
-        cast(happened_at as date) as happened_date
+        cast(happened_at as date) as happened_date,
+        cast(null as date) as last_read_date
 
     from facts_unioned
 
@@ -242,6 +246,16 @@ days_summed as (
 
     group by all
 
+),
+
+unioned as (
+
+    select * from days_summed
+
+    union all
+
+    select * from ranks_fingerprinted
+
 )
 
-select * from days_summed
+select * from unioned

@@ -9,6 +9,7 @@ def model(dbt, session):  # noqa: ANN001, ANN201, ARG001, D103 - dbt says how th
     (first_day,) = windows.aggregate("min(starts_on)").fetchall()[0]
     work_days = (
         dbt.ref("int_scope_work_days")
+        .join(windows.project("scope_number").distinct(), "scope_number", how="semi")
         .filter(f"activity_date >= date '{first_day or '9999-12-31'}'")
         .project(
             "scope_number::integer as scope_number, person_number::integer as person_number, "

@@ -79,6 +79,32 @@ values_counted as (
 
 ),
 
+changes_found as (
+
+    select
+        scopes.scope_type,
+        scopes.scope_id,
+        min(changed_scopes.changed_from_date) as changed_from_date
+
+    from changed_scopes
+
+    inner join scopes
+        on changed_scopes.scope_number = scopes.scope_number
+
+    inner join values_counted
+        on
+            scopes.scope_type = values_counted.scope_type
+            and scopes.scope_id = values_counted.scope_id
+
+    -- What was read no later than before all that is restated did not restate it.
+    where
+        values_counted.first_restated_date
+        <= coalesce(changed_scopes.changed_until_date, values_counted.first_restated_date)
+
+    group by all
+
+),
+
 newest_landings_picked as (
 
     select max(last_landed_at) as last_landed_at
@@ -93,7 +119,7 @@ joined as (
         values_counted.scope_type,
         values_counted.scope_id,
         values_counted.scope_name,
-        changed_scopes.changed_from_date,
+        changes_found.changed_from_date,
         values_counted.first_restated_date,
         values_counted.last_restated_date,
         values_counted.restated_date_count,
@@ -103,13 +129,10 @@ joined as (
 
     from values_counted
 
-    inner join scopes
+    left join changes_found
         on
-            values_counted.scope_type = scopes.scope_type
-            and values_counted.scope_id = scopes.scope_id
-
-    left join changed_scopes
-        on scopes.scope_number = changed_scopes.scope_number
+            values_counted.scope_type = changes_found.scope_type
+            and values_counted.scope_id = changes_found.scope_id
 
     cross join newest_landings_picked
 
