@@ -12,6 +12,9 @@ scope_days as (
 
     select * from {{ ref('int_scope_days') }}
 
+    -- What was before all windows is in both of their sums.
+    where activity_date >= (select min(starts_on) from windows)
+
 ),
 
 -- A window's first and last days take their places among the scope's days: what happened in it is
