@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- One row per window of 90 days, composite and dialect; LFX looks at several stretches at once and
 -- is told of the moment.
 with

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- One row per day on which an issue or pull request saw something, with how much was said on it.
 with
 

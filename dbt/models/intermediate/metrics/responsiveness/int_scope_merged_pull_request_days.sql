@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 merged_pull_requests as (
