@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         default=None,
         description="DuckDB file the pipeline writes (default: HOME/warehouse.duckdb).",
     )
+    duckdb_memory: str = Field(
+        default="1GB",
+        pattern=r"^[0-9]+(\.[0-9]+)? ?[KMGT]i?B$",
+        description="Memory of DuckDB in a build; what needs more is written beside the warehouse.",
+    )
     backups: Path | None = Field(
         default=None,
         description="Folder of the warehouse's backups (default: backups beside the warehouse).",

@@ -114,6 +114,7 @@ def _told_to_dbt(settings: Settings, as_of: date) -> Iterator[None]:
     told = {
         "OSSPULSE_WAREHOUSE": str(settings.warehouse_file),
         "OSSPULSE_AS_OF": as_of.isoformat(),
+        "OSSPULSE_DUCKDB_MEMORY": settings.duckdb_memory,
     }
     before = {name: os.environ.get(name) for name in told}
     os.environ.update(told)
