@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 _END_SECONDS = 28
 _STEADY_SECONDS = 10
-_MOST_PAUSE_SECONDS = 30.0
+_MOST_PAUSE_SECONDS = 5.0
 
 
 def serve_with_workers(settings: Settings, listener: socket.socket) -> None:
