@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+
+from osspulse.window_arrays import Flags, Tally, Whole, added, runs, tallied, whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,13 +21,8 @@ if TYPE_CHECKING:
 _MOST_CELLS = 1_000_000
 """Dates times people looked at together: it bounds the memory."""
 _MOST_WEEKS = 64
-_MOST_EMPTY = 8
-"""Keys up to so many times their number are counted in place, without sorting."""
 _LEAST_OFFSET = 5000
 """Added to a clock's offset in minutes: below it nothing is, and nought stands for none."""
-
-Whole = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +106,8 @@ def window_equals(windows: "pa.Table", work_days: "pa.Table") -> "pa.RecordBatch
 
 
 def _tables(windows: "pa.Table", work_days: "pa.Table") -> "Iterator[pa.Table]":
-    numbers, scopes = _whole(windows["window_number"]), _whole(windows["scope_number"])
-    starts, ends = _whole(windows["starts_on"]), _whole(windows["as_of_date"])
+    numbers, scopes = whole(windows["window_number"]), whole(windows["scope_number"])
+    starts, ends = whole(windows["starts_on"]), whole(windows["as_of_date"])
     by_scope = np.argsort(scopes, kind="stable")
     scopes_of_windows = scopes[by_scope]
     for scope, of_scope in _by_scope(work_days):
@@ -123,45 +119,29 @@ def _tables(windows: "pa.Table", work_days: "pa.Table") -> "Iterator[pa.Table]":
 
 
 def _by_scope(work_days: "pa.Table") -> Iterator[tuple[int, WorkDays]]:
-    scopes = _whole(work_days["scope_number"])
-    for first, last in _runs(scopes):
+    scopes = whole(work_days["scope_number"])
+    for first, last in runs(scopes):
         rows = work_days.slice(first, last - first)
         yield (
             int(scopes[first]),
             WorkDays(
-                _whole(rows["person_number"]),
-                _whole(rows["activity_date"]),
-                {measure: _whole(rows[column]) for measure, column in MEASURES.items()},
-                _whole(rows["utc_offset_minutes"].fill_null(-_LEAST_OFFSET)) + _LEAST_OFFSET,
+                whole(rows["person_number"]),
+                whole(rows["activity_date"]),
+                {measure: whole(rows[column]) for measure, column in MEASURES.items()},
+                whole(rows["utc_offset_minutes"].fill_null(-_LEAST_OFFSET)) + _LEAST_OFFSET,
                 rows["is_ever_employed"].to_numpy(),
             ),
         )
 
 
-def _runs(values: Whole) -> Iterator[tuple[int, int]]:
-    """The stretches of equal values."""
-    if len(values):
-        bounds = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
-        yield from pairwise(bounds)
-
-
 def _equals_of_scope(windows: Windows, work: WorkDays) -> "Iterator[pa.Table]":
-    found: dict[str, list[tuple[Whole, Whole]]] = defaultdict(list)
+    found: dict[str, list[Tally]] = defaultdict(list)
     for part in _people_at_a_time(work, most=max(1, _MOST_CELLS // len(windows.numbers))):
         stays = _stays(windows, part)
         for measure, keys in _keys(windows, part, stays):
-            found[measure].append(_counted(keys))
-    for measure, parts in found.items():
-        yield _table(windows.numbers, measure, *_added(parts))
-
-
-def _added(parts: list[tuple[Whole, Whole]]) -> tuple[Whole, Whole]:
-    if len(parts) == 1:
-        return parts[0]
-    keys = np.concatenate([part[0] for part in parts])
-    counts = np.concatenate([part[1] for part in parts])
-    distinct, places = np.unique(keys, return_inverse=True)
-    return distinct, np.bincount(places, counts).astype(np.int64)
+            found[measure].append(tallied(keys))
+    for measure, tallies in found.items():
+        yield _table(windows.numbers, measure, *added(tallies))
 
 
 def _people_at_a_time(work: WorkDays, *, most: int) -> Iterator[WorkDays]:
@@ -203,15 +183,6 @@ def _keys(windows: Windows, work: WorkDays, stays: Stays) -> Iterator[tuple[str,
         yield measure, (group * count + stays.windows)[amount > 0]
     offsets = _latest_known(work.offsets, stays)
     yield "utc_offset_minutes", (offsets * count + stays.windows)[contributed]
-
-
-def _counted(keys: Whole) -> tuple[Whole, Whole]:
-    """The distinct keys, and how many of each: the small ones in place, the few others by sorting."""
-    is_small = keys < _MOST_EMPTY * len(keys)
-    counts = np.bincount(keys[is_small])
-    small = np.flatnonzero(counts)
-    large, large_counts = np.unique(keys[~is_small], return_counts=True)
-    return np.concatenate([small, large]), np.concatenate([counts[small], large_counts])
 
 
 def _within(amounts: Whole, stays: Stays) -> Whole:
@@ -264,12 +235,3 @@ def _table(numbers: Whole, measure: str, keys: Whole, counts: Whole) -> "pa.Tabl
             "people_count": counts,
         }
     )
-
-
-def _whole(column: "pa.ChunkedArray") -> Whole:
-    import pyarrow as pa
-
-    if pa.types.is_temporal(column.type):
-        column = column.cast(pa.date32()).cast(pa.int32())
-    values: Whole = column.cast(pa.int64()).to_numpy()
-    return values

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+
+from osspulse.window_arrays import Flags, Whole, whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Whole = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Stretches = tuple[Whole, Whole]
 """First and last as-of dates; one that ends before it begins is none."""
 
@@ -50,8 +49,8 @@ def window_standings(windows: "pa.Table", person_days: "pa.Table") -> "pa.Table"
     """
     import pyarrow as pa
 
-    numbers, scopes = _whole(windows["window_number"]), _whole(windows["scope_number"])
-    lengths, dates = _whole(windows["window_days"]), _whole(windows["as_of_date"])
+    numbers, scopes = whole(windows["window_number"]), whole(windows["scope_number"])
+    lengths, dates = whole(windows["window_days"]), whole(windows["as_of_date"])
     counts = {standing: np.zeros(len(numbers), dtype=np.int64) for standing in _STANDINGS}
     order = np.lexsort((lengths, scopes))
     sorted_scopes = scopes[order]
@@ -76,12 +75,12 @@ def _by_scope(person_days: "pa.Table") -> Iterator[tuple[int, Whole, Whole]]:
     """Scope, people and days of each scope, sorted by person and day."""
     if not person_days.num_rows:
         return
-    days = _whole(person_days["activity_date"])
-    people = _whole(person_days["person_number"])
+    days = whole(person_days["activity_date"])
+    people = whole(person_days["person_number"])
     first_day, day_count = days.min(), int(days.max() - days.min()) + 1
     person_count = int(people.max()) + 1
     # One number for all three: sorting whole numbers is what a processor is fastest at.
-    keys = _whole(person_days["scope_number"]) * (person_count * day_count)
+    keys = whole(person_days["scope_number"]) * (person_count * day_count)
     keys += people * day_count + (days - first_day)
     keys.sort()
     scopes = keys // (person_count * day_count)
@@ -142,12 +141,3 @@ def _on(first: Whole, last: Whole, dates: Whole) -> Whole:
 def _counts(days: Whole, size: int) -> Whole:
     """How often there is each day, the first one and whatever is before it, ..., what is after all."""
     return np.bincount(np.clip(days, 0, size - 1), minlength=size)
-
-
-def _whole(column: "pa.ChunkedArray") -> Whole:
-    import pyarrow as pa
-
-    if pa.types.is_temporal(column.type):
-        column = column.cast(pa.date32()).cast(pa.int32())
-    values: Whole = column.cast(pa.int64()).to_numpy()
-    return values

@@ -8,11 +8,12 @@ by length, a percentile is a place in its row.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+from osspulse.window_arrays import Days, Flags, Whole, days, runs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,10 +28,7 @@ _MOST_CELLS = 500_000
 _HALF = -math.log(0.5) - 1e-9
 """One half exactly counts, whatever the last digit of the logarithms says."""
 
-Whole = npt.NDArray[np.int64]
-Days = npt.NDArray[np.int32]
 Reals = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 Columns = dict[str, npt.NDArray[Any]]
 
 
@@ -59,8 +57,16 @@ class Spells:
         is_seen = self.known_from <= ends.max()
         is_seen &= self.known_until >= ends.min()
         is_seen &= self.counted_on >= starts.min()
-        columns = (self.microseconds, self.counted_on, self.known_from, self.known_until)
-        return Spells(*(column[is_seen] for column in columns))
+        return self.at(is_seen)
+
+    def at(self, rows: Flags | slice) -> "Spells":
+        """Those of some rows."""
+        return Spells(
+            self.microseconds[rows],
+            self.counted_on[rows],
+            self.known_from[rows],
+            self.known_until[rows],
+        )
 
     def __len__(self) -> int:
         """How many there are."""
@@ -78,7 +84,7 @@ def wait_statistics(windows: "pa.Table", spells: "pa.Table") -> "pa.Table":
     import pyarrow as pa
 
     numbers = windows["window_number"].to_numpy()
-    starts, ends = _days(windows["starts_on"]), _days(windows["as_of_date"])
+    starts, ends = days(windows["starts_on"]), days(windows["as_of_date"])
     scopes = windows["scope_number"].to_numpy()
     # Windows of one length that follow each other are looked at together.
     by_scope = np.lexsort((ends, ends - starts, scopes))
@@ -131,42 +137,23 @@ def _groups(spells: "pa.Table") -> Iterator[tuple[int, str, Spells, Spells]]:
     is_over = spells["is_over"].to_numpy()
     all_spells = Spells(
         spells["microseconds"].to_numpy(),
-        *(_days(spells[name]) for name in ("counted_date", "known_from", "known_until")),
+        *(days(spells[name]) for name in ("counted_date", "known_from", "known_until")),
     )
     keys = scopes.astype(np.int64) * (2 * len(names) + 2) + 2 * codes
-    bounds = [0, *(np.flatnonzero(np.diff(keys)) + 1).tolist(), len(keys)]
-    for first, last in pairwise(bounds):
-        if first == last:
-            continue
+    for first, last in runs(keys):
         # What goes on comes first: false before true.
         middle = first + int(np.searchsorted(is_over[first:last], True))
         yield (
             int(scopes[first]),
             names[codes[first]],
-            _sliced(all_spells, middle, last),
-            _sliced(all_spells, first, middle),
+            all_spells.at(slice(middle, last)),
+            all_spells.at(slice(first, middle)),
         )
 
 
-def _sliced(spells: Spells, first: int, last: int) -> Spells:
-    return Spells(
-        spells.microseconds[first:last],
-        spells.counted_on[first:last],
-        spells.known_from[first:last],
-        spells.known_until[first:last],
-    )
-
-
 def _no_spells() -> Spells:
-    days = np.empty(0, dtype=np.int32)
-    return Spells(np.empty(0, dtype=np.int64), days, days, days)
-
-
-def _days(column: "pa.ChunkedArray") -> Days:
-    import pyarrow as pa
-
-    days: Days = column.cast(pa.date32()).cast(pa.int32()).to_numpy()
-    return days
+    no_days = np.empty(0, dtype=np.int32)
+    return Spells(np.empty(0, dtype=np.int64), no_days, no_days, no_days)
 
 
 def _summarised(over: Spells, waiting: Spells, starts: Days, ends: Days, *, kind: str) -> Columns:
