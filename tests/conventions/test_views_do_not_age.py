@@ -6,6 +6,7 @@ from pathlib import Path
 MODELS = Path(__file__).parents[2] / "dbt" / "models"
 _OF_ONE_BUILD = re.compile(
     r"as_of_date\(|var\(|left_by_last_build\(|computed_dates\(|begun_dates\(|is_incremental\("
+    r"|with_news\(|to_attribute\(|repositories_to_rebuild\("
 )
 
 

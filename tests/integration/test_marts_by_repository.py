@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conformance_cases import all_cases
 from conformance_telling import Told
-from core_marts_builder import CORE_MARTS, CoreMarts, Rows
+from core_marts_builder import CoreMarts, Rows
 from raw_events import (
     LANDED_AT,
     RawEvent,
@@ -39,7 +39,7 @@ def told() -> list[RawEvent]:
 
 @pytest.fixture(scope="module")
 def at_once(told: list[RawEvent], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
-    return _contents(_built(tmp_path_factory.mktemp("at_once"), [told]))
+    return _built(tmp_path_factory.mktemp("at_once"), [told]).contents()
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_every_source_in_any_order_gives_the_marts_of_one_build(
     cuts = sorted(rng.choices(range(len(told) * 3 // 4, len(told)), k=3))
     batches = [shuffled[a:b] for a, b in zip([0, *cuts], [*cuts, None], strict=True)]
 
-    assert _contents(_built(tmp_path, batches)) == at_once
+    assert _built(tmp_path, batches).contents() == at_once
 
 
 def _built(folder: Path, batches: Sequence[Sequence[RawEvent]]) -> CoreMarts:
@@ -66,16 +66,6 @@ def _built(folder: Path, batches: Sequence[Sequence[RawEvent]]) -> CoreMarts:
         land_raw_events(marts.warehouse, batch, landed_at=LANDED_AT + timedelta(hours=number))
         (unfinished if number == 2 else marts).build()
     return marts
-
-
-def _contents(marts: CoreMarts) -> dict[str, Rows]:
-    """Every row of every core mart, but for when it landed, which is what differs."""
-    return {
-        mart: marts.rows(
-            f"select columns(lambda name: name != 'first_landed_at') from core.{mart} order by all"  # noqa: S608
-        )
-        for mart in CORE_MARTS
-    }
 
 
 def odd_events() -> list[RawEvent]:
